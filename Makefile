@@ -1,0 +1,57 @@
+# What a newcomer guesses: install, demo, test, check, bench, screenshots. Needs git, make and Python 3.11.
+PYTHON ?= python3.11
+ifeq (, $(shell command -v $(PYTHON) 2>/dev/null))
+PYTHON := python3
+endif
+BIN := .venv/bin
+FRONTEND := src/holdfire/site/frontend
+ADDRESS ?= 127.0.0.1:8000
+
+.PHONY: help install demo test check bench screenshots lock clean
+
+help:
+	@echo "make demo         install, load the demonstration and serve it at http://$(ADDRESS)"
+	@echo "make test         install and run every test"
+	@echo "make check        lint, types and import rules"
+	@echo "make bench        measure speed and memory, print the tables of docs/benchmarks.md"
+	@echo "make screenshots  photograph every page at two widths into screenshots/"
+	@echo "make lock         resolve the dependencies anew into requirements.lock"
+
+install: .venv/.installed src/holdfire/site/static/dist/.built
+
+.venv/.installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Holdfire needs Python 3.11 or newer: install it, or say make PYTHON=/path/to/python3.11")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	HOLDFIRE_SKIP_FRONTEND=1 $(BIN)/python -m uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet uv
+	HOLDFIRE_SKIP_FRONTEND=1 $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+src/holdfire/site/static/dist/.built: .venv/.installed hatch_build.py $(wildcard $(FRONTEND)/*.* $(FRONTEND)/src/*)
+	$(BIN)/python hatch_build.py
+
+demo: install
+	@$(BIN)/holdfire demo --serve $(ADDRESS)
+
+test: install
+	$(BIN)/python -m pytest
+
+check: install
+	$(BIN)/ruff check src tests bench hatch_build.py
+	$(BIN)/ruff format --check src tests bench hatch_build.py
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: install
+	$(BIN)/python bench/run.py
+
+screenshots: install
+	$(BIN)/python bench/screenshots.py
+
+lock:
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --no-annotate --no-header --all-extras --group dev pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf .venv .demo src/holdfire/site/static/dist $(FRONTEND)/node_modules

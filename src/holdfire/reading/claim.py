@@ -1,0 +1,136 @@
+"""What reading yields: the frozen types that cross from this room to every other.
+
+Offsets are half-open character offsets into the report's text (Python `str` indices).
+Times are ISO 8601 strings, inclusive at both ends, at the precision stated; a bare date is a local
+calendar day of the theatre, a date-time carries its UTC offset. Distances are kilometres,
+coordinates WGS 84 degrees. Nothing here is a fact: it is what a text says, as a machine read it.
+"""
+
+from typing import Literal
+
+import msgspec
+
+Stance = Literal[
+    "state", "announce", "accuse", "deny", "admit", "confirm", "warn", "threaten", "demand", "propose",
+    "support", "oppose", "welcome", "condemn", "regret", "pledge", "believe", "cite", "ask",
+]  # fmt: skip
+Kind = Literal[
+    "violation", "monitoring", "detainees", "restoration", "agreement", "format", "position", "meeting",
+    "liaison", "casualty", "displacement", "other",
+]  # fmt: skip
+Mode = Literal["direct", "indirect", "mixed"]
+Modality = Literal["done", "ongoing", "planned", "conditional", "possible", "denied"]
+Precision = Literal["minute", "hour", "part-of-day", "day", "week", "month", "quarter", "year", "interval"]
+
+Span = tuple[int, int]
+
+
+class TimeSpan(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A time expression resolved to an interval against the publication date and the discourse."""
+
+    text: str
+    char_start: int
+    char_end: int
+    start: str | None  # ISO 8601 date or date-time, inclusive; None: not resolvable (say, no date known)
+    end: str | None
+    value: str | None = None  # TIMEX3 value: 2021-10-21, 2021-W42, P3D, PRESENT_REF
+    precision: Precision = "day"
+    of: Literal["event", "utterance"] = "event"
+
+
+class PlaceMention(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A place named in the text, resolved through the theatre's gazetteer, then world towns."""
+
+    text: str
+    char_start: int
+    char_end: int
+    name: str  # the gazetteer's canonical name, or the text itself when unresolved
+    names: tuple[str, ...] = ()  # every name the place has, in any script
+    place_id: str | None = None  # theatre place id, or "geonames:ID"
+    lat: float | None = None
+    lon: float | None = None
+    radius_km: float | None = None  # uncertainty radius
+    relation: str | None = None  # "near", "3 km NE of", "in the direction of": words as resolved
+    government: bool = False  # a capital that stands for its government, not a location
+
+
+class Quantity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A number with what it counts. value is the best figure; low and high bound it when the text does."""
+
+    text: str
+    char_start: int
+    char_end: int
+    value: int | float
+    low: int | float | None = None
+    high: int | float | None = None
+    unit: str = ""
+    role: str | None = None  # total, part, killed, wounded, captured, missing, returned
+    to: str | None = None  # party or place that receives
+    from_: str | None = msgspec.field(default=None, name="from")
+    of: str | None = None  # whose: "Armenian" prisoners of war
+
+
+class Actor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A party named inside a claim's content, as subject, target or participant."""
+
+    text: str
+    char_start: int
+    char_end: int
+    name: str  # canonical party name where known, else the text
+    party_id: str | None = None
+    role: str | None = None  # agent, target, participant, member, proposer
+
+
+class ClaimSpans(msgspec.Struct, frozen=True, kw_only=True):
+    """The characters a claim was read from."""
+
+    source: tuple[Span, ...] = ()
+    cue: tuple[Span, ...] = ()
+    content: tuple[Span, ...] = ()
+
+
+class Claim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One thing somebody says, in one report. start:end is the extent of its content."""
+
+    start: int
+    end: int
+    content: str
+    spans: ClaimSpans
+    speaker: str | None  # resolved name ("Maria Zakharova"), else the source words; None: unattributed
+    speaker_text: str | None = None  # words of the source in the text ("the spokesperson")
+    speaker_party: str | None = None  # theatre party id of whom the speaker speaks for
+    reported_through: str | None = None  # A said that B had called for ...: A
+    mode: Mode
+    stance: Stance
+    kind: Kind
+    violation_type: str | None = None  # vocabulary code, only for kind "violation"
+    polarity: Literal["asserts", "denies"] = "asserts"
+    modality: Modality | None = None
+    hedge: str | None = None
+    target: str | None = None  # whom an accusation, demand or denial is about: canonical party name
+    time: TimeSpan | None = None
+    times: tuple[TimeSpan, ...] = ()
+    places: tuple[PlaceMention, ...] = ()
+    governments: tuple[str, ...] = ()  # capitals named as governments, as written
+    actors: tuple[Actor, ...] = ()
+    members: tuple[str, ...] = ()  # members a format is said to have
+    format: str | None = None  # theatre format id the claim is about
+    clauses: tuple[str, ...] = ()  # ids of agreement obligations it bears on
+    quantities: tuple[Quantity, ...] = ()
+    contested_terms: tuple[str, ...] = ()  # "occupied", "liberated": the words of who used them
+    weapon: str | None = None
+    why: str = ""  # the rule that read it, for the person who checks
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A whole report, read."""
+
+    reader: str  # reader version with the model's digest: the same reader and text give the same reading
+    theatre: str | None
+    language: str  # ISO 639-1 of most of the text
+    published: str | None  # ISO date the relative times were resolved against
+    text: str
+    claims: tuple[Claim, ...] = ()
+    times: tuple[TimeSpan, ...] = ()
+    places: tuple[PlaceMention, ...] = ()
+    notes: tuple[str, ...] = ()  # sentences for the person: "No reader for Armenian yet: ..."

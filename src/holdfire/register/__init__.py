@@ -1,0 +1,1 @@
+"""The register: tables rebuilt from the record, for queries and pages. Only projections write them."""
