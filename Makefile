@@ -4,6 +4,7 @@ ifeq (, $(shell command -v $(PYTHON) 2>/dev/null))
 PYTHON := python3
 endif
 BIN := .venv/bin
+UV := uv==0.13.9
 FRONTEND := src/holdfire/site/frontend
 ADDRESS ?= 127.0.0.1:8000
 
@@ -22,10 +23,9 @@ install: .venv/.installed src/holdfire/site/static/dist/.built
 .venv/.installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Holdfire needs Python 3.11 or newer: install it, or say make PYTHON=/path/to/python3.11")'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet uv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(UV)
 	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
-	HOLDFIRE_SKIP_FRONTEND=1 $(BIN)/python -m uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet uv
-	HOLDFIRE_SKIP_FRONTEND=1 $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
 src/holdfire/site/static/dist/.built: .venv/.installed hatch_build.py $(wildcard $(FRONTEND)/*.* $(FRONTEND)/src/*)

@@ -134,3 +134,20 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     times: tuple[TimeSpan, ...] = ()
     places: tuple[PlaceMention, ...] = ()
     notes: tuple[str, ...] = ()  # sentences for the person: "No reader for Armenian yet: ..."
+
+
+class FiledClaim(msgspec.Struct, frozen=True, kw_only=True):
+    """A claim with where it was filed: what checking across reports and linking need to know of it.
+
+    `side` is the seat whose view the speaker voices (None: neither or unknown); `group` the
+    independence group of the report's source: one group is one voice. `confirmed` is a person's word.
+    """
+
+    id: str
+    report: str
+    published: str | None
+    source: str
+    side: str | None
+    group: str
+    claim: Claim
+    confirmed: bool = False
