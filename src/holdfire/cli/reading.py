@@ -1,0 +1,210 @@
+"""`holdfire read`: claims and checks of one report on the screen, or of a folder as JSON Lines."""
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from holdfire.checking import Check
+from holdfire.cli import app
+from holdfire.reading import Claim, PlaceMention, TimeSpan
+
+STANCE_WORDS = {
+    "state": "states", "announce": "announces", "accuse": "accuses", "deny": "denies", "admit": "admits",
+    "confirm": "confirms", "warn": "warns", "threaten": "threatens", "demand": "demands",
+    "propose": "proposes", "support": "supports", "oppose": "opposes", "welcome": "welcomes",
+    "condemn": "condemns", "regret": "regrets", "pledge": "pledges", "believe": "believes",
+    "cite": "cites", "ask": "asks",
+}  # fmt: skip
+
+
+@app.command("read")
+def read_command(
+    source: Annotated[
+        str, typer.Argument(metavar="REPORT", help="A report (.txt .html .pdf .docx .eml), a folder of them, or - for pasted text.")
+    ],
+    out: Annotated[
+        Path | None, typer.Argument(metavar="[OUT.jsonl]", help="Where a folder's readings go, one line a report.")
+    ] = None,
+    published: Annotated[
+        datetime | None,
+        typer.Option("--date", formats=["%Y-%m-%d"], help="The day the report was published, when it does not say."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON, with the spans read.")] = False,
+    theatre: Annotated[str | None, typer.Option(help="The theatre whose names and places are used.")] = None,
+    processes: Annotated[int, typer.Option(min=1, help="How many processors a folder may use.")] = 1,
+) -> None:
+    """Read a report into claims: who, stance, what, when, where, figures, and sums that fail.
+
+    Nothing is stored. Everything printed is machine-read: it is what the report says somebody says.
+
+    Examples: [bold]holdfire read briefing.txt[/bold], [bold]holdfire read note.pdf --date 2021-10-21[/bold],
+    [bold]holdfire read reports/ readings.jsonl[/bold]
+    """
+    from holdfire.chain import read, read_folder
+    from holdfire.errors import IntakeError
+    from holdfire.theatre import load
+
+    it = load(theatre)
+    day = published.date() if published else None
+    if source != "-" and Path(source).is_dir():
+        if out is None:
+            raise IntakeError(f"“{source}” is a folder: say where its readings go, as in holdfire read {source} OUT.jsonl.")
+        _read_folder(Path(source), out, day, it, processes, read_folder)
+        return
+    if out is not None:
+        raise IntakeError(f"“{source}” is one report: its reading is printed, so leave “{out}” out or add --json > {out}.")
+    if source == "-":
+        report = read(sys.stdin.buffer.read(), date=day, theatre=it)
+    else:
+        path = Path(source)
+        if not path.exists():
+            raise IntakeError(f"There is no file “{source}”: check the name, or use - to paste a text.")
+        report = read(path, date=day, theatre=it)
+    if as_json:
+        sys.stdout.write(report.to_json() + "\n")
+        return
+    _print_report(report.document.title or source, report, Console(highlight=False))
+
+
+def _read_folder(folder, out, day, theatre, processes, read_folder) -> None:  # type: ignore[no-untyped-def]
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=None)
+
+        def show(done: int, total: int, name: str) -> None:
+            bar.update(task, completed=done, total=total, description=name[-40:])
+
+        counts = read_folder(folder, out, date=day, theatre=theatre, progress=show, processes=processes)
+    typer.echo(
+        f"{counts.read} reports read, {counts.claims} claims, {counts.checks} checks raised; "
+        f"{counts.failed} could not be read and are named in {out}.",
+        err=True,
+    )
+
+
+def _print_report(title: str, report, console: Console) -> None:  # type: ignore[no-untyped-def]
+    reading = report.reading
+    basis = report.document.published_basis
+    console.print()
+    console.print(Text(title, style="bold"))
+    when = f"Published {_day(reading.published)}" if reading.published else "No publication date found"
+    console.print(Text(f"{when}{f' ({basis})' if basis and reading.published else ''}. Machine-read: every line is what somebody is said to say.", style="dim"))
+    if not reading.published:
+        console.print(Text("Times such as “this week” stay open: add --date YYYY-MM-DD.", style="yellow"))
+    for note in reading.notes:
+        console.print(Text(note, style="yellow"))
+    console.print()
+    speaker: str | None = ""
+    for number, claim in enumerate(report.claims, 1):
+        if claim.speaker != speaker:
+            speaker = claim.speaker
+            console.print(Text(speaker or "Not attributed in the text", style="bold underline"))
+        console.print(_claim_block(number, claim))
+    if not report.claims:
+        console.print("No attributed claims were read.")
+    _print_checks(report.checks, console)
+
+
+def _claim_block(number: int, claim: Claim) -> Table:
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(justify="right", width=3, style="dim")
+    grid.add_column(width=10, style="bold")
+    grid.add_column(ratio=1)
+    quote = Text(f"“{claim.content.strip()}”" if claim.mode == "direct" else claim.content.strip())
+    grid.add_row(str(number), STANCE_WORDS[claim.stance], Group(quote, *_facts(claim)))
+    return grid
+
+
+def _facts(claim: Claim) -> list[Padding]:
+    lines: list[str] = []
+    about = [claim.kind]
+    if claim.violation_type:
+        about.append(claim.violation_type.replace("-", " "))
+    if claim.target:
+        about.append(f"against {claim.target}")
+    if claim.modality and claim.modality != "done":
+        about.append(claim.modality)
+    if claim.polarity == "denies":
+        about.append("a denial")
+    if claim.reported_through:
+        about.append(f"as reported by {claim.reported_through}")
+    lines.append(" · ".join(about))
+    if claim.hedge:
+        lines.append(f"hedged: “{claim.hedge}”")
+    if claim.time:
+        lines.append(f"when: {_when(claim.time)}")
+    for place in claim.places:
+        lines.append(f"where: {_where(place)}")
+    if claim.governments:
+        lines.append(f"governments, named by their capitals: {', '.join(claim.governments)}")
+    if claim.quantities:
+        lines.append("figures: " + "; ".join(_figure(q) for q in claim.quantities))
+    if claim.members:
+        lines.append(f"members: {', '.join(claim.members)}")
+    if claim.contested_terms:
+        lines.append("the speaker's or the writer's word: " + ", ".join(f"“{t}”" for t in claim.contested_terms))
+    return [Padding(Text(line, style="cyan" if i == 0 else "dim"), (0, 0, 0, 2)) for i, line in enumerate(lines)]
+
+
+def _when(time: TimeSpan) -> str:
+    if not time.start and not time.end:
+        return f"“{time.text}”, not resolved"
+    start, end = _day(time.start), _day(time.end)
+    interval = start if start == end else f"{start or '…'} to {end or '…'}"
+    of = ", when it was said" if time.of == "utterance" else ""
+    return f"{interval} (“{time.text}”{of})"
+
+
+def _day(value: str | None) -> str:
+    if not value:
+        return ""
+    if len(value) == 10:
+        return date.fromisoformat(value).strftime("%-d %B %Y")
+    return datetime.fromisoformat(value).strftime("%-d %B %Y %H:%M %Z").rstrip()
+
+
+def _where(place: PlaceMention) -> str:
+    other = [n for n in place.names if n.casefold() != place.name.casefold()][:6]
+    names = f"{place.name} ({' / '.join(other)})" if other else place.name
+    if place.lat is None or place.lon is None:
+        return f"{names}, not located"
+    radius = f" ± {place.radius_km:g} km" if place.radius_km else ""
+    relation = f"{place.relation} " if place.relation else ""
+    return f"{relation}{names}  {place.lat:.3f}, {place.lon:.3f}{radius}"
+
+
+def _figure(quantity) -> str:  # type: ignore[no-untyped-def]
+    bounds = ""
+    if quantity.low != quantity.high and (quantity.low is not None or quantity.high is not None):
+        bounds = f" ({quantity.low if quantity.low is not None else '…'} to {quantity.high if quantity.high is not None else '…'})"
+    parts = [f"{quantity.value:,}{bounds} {quantity.unit}".strip()]
+    if quantity.role:
+        parts.append(quantity.role)
+    if quantity.to:
+        parts.append(f"to {quantity.to}")
+    if quantity.from_:
+        parts.append(f"from {quantity.from_}")
+    return ", ".join(parts)
+
+
+def _print_checks(checks: tuple[Check, ...], console: Console) -> None:
+    console.print()
+    if not checks:
+        console.print(Text("Checks: nothing raised.", style="dim"))
+        return
+    console.print(Text("Checks", style="bold"))
+    for check in checks:
+        if check.computed is not None and check.stated is not None:
+            sum_line = f"{' + '.join(f'{p:,}' for p in check.parts)} = {check.computed:,}, not {check.stated:,}"
+            console.print(Text(f"  ✗ {sum_line}", style="bold red"))
+            console.print(Padding(check.sentence, (0, 0, 0, 4)))
+        else:
+            console.print(Padding(Text(f"• {check.sentence}"), (0, 0, 0, 2)))
