@@ -1,0 +1,49 @@
+"""Serves the site with waitress on one address, quietly."""
+
+import errno
+import logging
+
+from holdfire.errors import HoldfireError
+
+
+def parse_address(address: str) -> tuple[str, int]:
+    """`127.0.0.1:8000`, `:8000` or `8000` as host and port. Raises HoldfireError."""
+    host, _, port = address.rpartition(":")
+    host = host.strip("[]") or "127.0.0.1"
+    if not port.isdigit() or not 0 < int(port) < 65536:
+        raise HoldfireError(f"“{address}” is not an address: write it as 127.0.0.1:8000.")
+    return host, int(port)
+
+
+def serve(address: str = "127.0.0.1:8000") -> None:
+    """Serves until interrupted. Raises HoldfireError when the address is not free."""
+    import waitress
+
+    from holdfire.site.wsgi import application
+
+    host, port = parse_address(address)
+    logging.getLogger("waitress").setLevel(logging.ERROR)
+    try:
+        server = waitress.create_server(
+            application,
+            host=host,
+            port=port,
+            threads=6,
+            ident="holdfire",
+            max_request_body_size=64 * 1024 * 1024,
+        )
+    except OSError as problem:
+        if problem.errno in (errno.EADDRINUSE, errno.EACCES):
+            why = (
+                "is taken by another program"
+                if problem.errno == errno.EADDRINUSE
+                else "may not be used by this account"
+            )
+            raise HoldfireError(
+                f"Port {port} on {host} {why}: stop it, or choose another, as in ADDRESS={host}:{port + 1 if port < 65535 else 8000}."
+            ) from problem
+        raise HoldfireError(f"Cannot serve at {address}: {problem.strerror or problem}.") from problem
+    try:
+        server.run()
+    finally:
+        server.close()
