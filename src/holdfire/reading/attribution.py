@@ -14,9 +14,14 @@ from spacy.tokens import Doc, Token
 from holdfire.reading import cues
 from holdfire.reading.claim import Mode, Span
 from holdfire.reading.quotes import Quote
+from holdfire.reading.speakers import ROLES
 
 CLAUSAL = ("ccomp", "pcomp")
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
+BODIES = {
+    "ministry", "government", "office", "department", "committee", "council", "parliament", "command", "mission", "army", "police", "party",
+    "group", "side", "agency", "officials", "authorities", "ministers", "leaders", "spokespeople", "commission", "delegation", "embassy",
+}  # fmt: skip
 RELATIVE = {"who", "which", "that", "whom"}
 END = ".!?…"
 
@@ -187,6 +192,7 @@ def find_attributions(page: Page) -> list[Attribution]:
     used = {a.verb for a in found if a.verb is not None}
     found += [a for a in clauses(page, used) if a is not None]
     found += according(page)
+    found += nouns(page)
     unique: dict[tuple[tuple[Span, ...], int | None], Attribution] = {}
     for attribution in found:
         unique.setdefault((attribution.content, attribution.verb), attribution)
@@ -349,10 +355,13 @@ def clauses(page: Page, used: set[int | None]) -> Iterable[Attribution]:
 
 def from_verb(page: Page, verb: Token) -> Attribution | None:
     """The attribution a verb makes, if it makes one."""
-    cue = cues.VERBS.get(verb.lemma_.lower())
+    lemma = verb.lemma_.lower()
+    cue = cues.VERBS.get(lemma)
     if cue is None:
         return None
     subject = subject_of(verb)
+    if lemma in cues.NAMING and (subject is not None):
+        cue = cue._replace(frames=cue.frames | {"naming"})
     passive = any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children)
     for frame, head in _complements(verb, cue, passive):
         if verb.tag_ == "VBN" and not passive and frame == "object":
@@ -369,6 +378,8 @@ def from_verb(page: Page, verb: Token) -> Attribution | None:
             and not passive
             and verb.tag_ not in ("VBZ", "VBD")
         ):
+            continue
+        if frame in ("object", "infinitive") and (lemma in cues.ACTING and not _named(subject)):
             continue
         held = {t.i for t in head.subtree}
         if verb.i in held:
@@ -400,10 +411,26 @@ def from_verb(page: Page, verb: Token) -> Attribution | None:
     return None
 
 
+def _named(subject: Token | None) -> bool:
+    """Whether a source is somebody: a name, an office, a person's pronoun."""
+    if subject is None:
+        return False
+    return (
+        subject.ent_type_ in ("PERSON", "ORG", "GPE", "NORP")
+        or subject.pos_ == "PROPN"
+        or subject.lower_ in ("he", "she", "who")
+        or subject.lower_ in ROLES
+        or subject.lower_ in BODIES
+    )
+
+
 def _complements(verb: Token, cue: cues.Cue, passive: bool) -> list[tuple[str, Token]]:
     """(frame, head) of what the verb attributes, likeliest first."""
     found: list[tuple[str, Token]] = []
     children = list(verb.children)
+    if "naming" in cue.frames:
+        found += [("object", c) for c in children if c.dep_ == "oprd"]
+        found += [("clause", c) for c in children if c.dep_ == "ccomp" and c.i > verb.i and c.pos_ not in ("VERB", "AUX")]
     if "c" in cue.frames:
         found += [
             ("clause", c)
@@ -412,6 +439,10 @@ def _complements(verb: Token, cue: cues.Cue, passive: bool) -> list[tuple[str, T
         ]
     for child in children:
         if child.dep_ == "prep" and child.lower_ in cue.frames:
+            if child.lower_ in ("on", "upon") and any(c.i > child.i and _infinitive(c) for c in children):
+                # "called on X to withdraw": the demand is what X is to do.
+                found += [("infinitive", c) for c in children if c.i > child.i and _infinitive(c)][:1]
+                continue
             found += [(child.lower_, child) for c in child.children if c.dep_ in ("pobj", "pcomp")][:1]
     if "x" in cue.frames:
         found += [
@@ -419,7 +450,7 @@ def _complements(verb: Token, cue: cues.Cue, passive: bool) -> list[tuple[str, T
         ]
     if "o" in cue.frames:
         found += [("object", c) for c in children if c.dep_ in ("dobj", "oprd")]
-        if passive and not found:
+        if passive and not found and cue.stance != "cite":
             found += [("object", c) for c in children if c.dep_ == "nsubjpass" and c.lower_ != "it"]
     return found
 
@@ -454,6 +485,11 @@ def _content(page: Page, verb: Token, subject: Token | None, head: Token, frame:
             first = objects[0].left_edge.i
         elif head.dep_ == "prep" and first + 1 <= last:
             first += 1
+        last = _extended(verb, last)
+    elif frame == "object":
+        if head.dep_ == "oprd":
+            first = min([first, *(c.left_edge.i for c in verb.children if c.dep_ == "dobj" and c.i > verb.i)])
+        last = _extended(verb, last)
     blocked = {t.i for c in verb.children if c.dep_ in ("nsubj", "aux", "neg") for t in c.subtree} | {verb.i}
     spans = []
     run: list[Token] = []
@@ -468,6 +504,23 @@ def _content(page: Page, verb: Token, subject: Token | None, head: Token, frame:
     if run:
         spans.append((run[0].idx, run[-1].idx + len(run[-1])))
     return tuple(_trim(text, s, e, page) for s, e in merge_spans(spans))
+
+
+def _extended(verb: Token, last: int) -> int:
+    """An object's content goes on over what the parse hung on the cue: "cited X, slated to open, as an example"."""
+    for child in verb.rights:
+        if child.i <= last or child.dep_ == "punct":
+            continue
+        if child.dep_ == "prep" or (child.dep_ in ("advcl", "acl") and (child.tag_ == "VBN" or _infinitive(child))):
+            if child.ent_type_ not in ("DATE", "TIME") and child.i - last <= 3:
+                last = child.right_edge.i
+                continue
+        break
+    return last
+
+
+def _infinitive(token: Token) -> bool:
+    return token.tag_ == "VB" and any(c.lower_ == "to" for c in token.children)
 
 
 def _trim(text: str, start: int, end: int, page: Page) -> Span:
@@ -541,4 +594,39 @@ def according(page: Page) -> list[Attribution]:
                 inside,
             )
         )
+    return found
+
+
+# --- nouns ----------------------------------------------------------------------------------------
+
+
+def nouns(page: Page) -> list[Attribution]:
+    """Nouns of saying with a clause: "the ministry's claim that ...", "expressed hope that ..."."""
+    found = []
+    for token in page.doc:
+        if token.pos_ != "NOUN" or token.lemma_ not in cues.NOUNS or page.quoted[token.i] is not None:
+            continue
+        clause = next(
+            (c for c in token.children if c.dep_ in ("acl", "ccomp") and c.i > token.i and any(m.lower_ == "that" and m.dep_ == "mark" for m in c.children)),
+            None,
+        )
+        if clause is None:
+            continue
+        subject = next((c for c in token.children if c.dep_ == "poss"), None)
+        if subject is None:
+            subject = next((g for c in token.children if c.dep_ == "prep" and c.lower_ in ("by", "from", "of", "among") for g in c.children if g.dep_ == "pobj"), None)
+        if subject is None and token.dep_ == "dobj" and token.head.pos_ == "VERB":
+            subject = subject_of(token.head)
+        inside = [t for t in clause.subtree if not t.is_space]
+        if not inside or token.i in {t.i for t in inside}:
+            continue
+        content = (_trim(page.text, inside[0].idx, inside[-1].idx + len(inside[-1]), page),)
+        held = tuple(q for q in page.quotes if q.depth == 0 and content[0][0] <= q.start and q.end <= content[0][1])
+        source = (noun_phrase(subject, token),) if subject is not None else ()
+        found.append(
+            Attribution(
+                source, ((token.idx, token.idx + len(token)),), content, "mixed" if any(q.mark not in "‘'" for q in held) else "indirect",
+                "clause", token.i, subject.i if subject is not None else None, held, cues.NOUNS[token.lemma_],
+            )
+        )  # fmt: skip
     return found

@@ -66,6 +66,11 @@ POSITION = _any(
     r"interest(?:s|ed)?", r"relations?", r"normali[sz]ation", r"peace", r"position", r"territorial integrity", r"sovereignty", r"status", r"efforts?", r"process(?:es)?", r"trust", r"believe", r"should", r"must", r"ready",
     r"cooperation", r"support", r"recogni[sz]\w+", r"principles?", r"right to",
 )  # fmt: skip
+_HELD = re.compile(
+    r"\b(?:discussed|held|met|took place|spoke|attended)\b.{0,80}\b(?:meetings?|talks|summit|consultations|conference|call|conversation)\b"
+    r"|\b(?:meetings?|talks|summit|consultations|conference|call|conversation)\b.{0,60}\b(?:held|took place|discussed)\b|\bmet (?:with|in)\b",
+    re.I,
+)
 RESTRAINED = {
     "accuse",
     "demand",
@@ -106,6 +111,8 @@ def kind_of(
         return "casualty"
     if DISPLACEMENT.search(content):
         return "displacement"
+    if _HELD.search(content) and not _named_format(content):
+        return "meeting"
     if stance not in ("accuse", "condemn", "believe") and (format_id or _named_format(content)):
         return "format"
     if MEETING.search(content) and re.search(

@@ -16,6 +16,7 @@ from pathlib import Path
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import compile_infix_regex
 
 from holdfire.errors import ReadingError
 
@@ -42,7 +43,11 @@ def nlp() -> Language:
     """The English pipeline, loaded once a process."""
     name, _ = _folder()
     with _LOCK:
-        return spacy.load(name)
+        pipeline = spacy.load(name)
+    # “...,”added X: a closing mark set tight against the next word still ends its token.
+    infixes = [*(pipeline.Defaults.infixes or ()), r"[“”«»„](?=\w)", r"(?<=\w[,.!?])[”“»]"]
+    pipeline.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[union-attr]
+    return pipeline
 
 
 @lru_cache(maxsize=1)

@@ -251,7 +251,7 @@ def _pieces(
             text = re.sub(r",?\s*\b(?:who|which|that|by|of)$", "", text).rstrip(" ,")
             if len(text.split()) >= 3:
                 cut.append(piece._replace(end=piece.start + len(text)))
-            continue
+                continue
         cut.append(piece)
     return cut
 
