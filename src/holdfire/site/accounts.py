@@ -4,13 +4,13 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 
 from holdfire.errors import RegisterError
+from holdfire.register.account import Account
 from holdfire.site.models import Member
 from holdfire.site.roles import Role
 
@@ -46,7 +46,10 @@ def create_account(username: str, password: str, seat: str, role: str) -> Any:
     return user
 
 
-def signature_of(user: User) -> tuple[str, str]:
-    """The author name and the seat under which an account's entries are signed."""
-    member: Member | None = getattr(user, "member", None)
-    return user.get_username(), member.seat if member else ""
+def account_of(request: HttpRequest) -> Account:
+    """Who signs what this request writes."""
+    user: Any = request.user
+    member: Member = user.member
+    return Account(
+        id=user.get_username(), name=user.get_full_name() or user.get_username(), seat=member.seat, role=member.role
+    )

@@ -1,0 +1,79 @@
+"""Template filters: codes, days and ids in words; and the address of a built front-end file."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.templatetags.static import static
+
+from holdfire.site import watched, words
+
+register = template.Library()
+register.filter("day", words.day)
+register.filter("figure", words.number)
+register.filter("seat_name", watched.seat_name)
+register.filter("source_name", watched.source_name)
+register.filter("party_name", watched.party_name)
+register.filter("type_name", watched.type_name)
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """The address of one of our static files, with its age, so that a new build is fetched anew."""
+    try:
+        age = int((STATIC / name).stat().st_mtime)
+    except OSError:
+        return static(name)
+    return f"{static(name)}?v={age:x}"
+
+
+@register.simple_tag
+def built(name: str) -> bool:
+    """Whether a front-end file was built; pages work without."""
+    return (STATIC / name).exists() or settings.DEBUG
+
+
+@register.filter
+def stance(code: str) -> str:
+    """“accuse” as “accuses”."""
+    return words.STANCES.get(code, code)
+
+
+@register.filter
+def kind(code: str) -> str:
+    """A claim's kind in words."""
+    return words.KINDS.get(code, code)
+
+
+@register.filter
+def state(code: str) -> str:
+    """A claim's state in words."""
+    return words.STATES.get(code, code)
+
+
+@register.filter
+def check_kind(code: str) -> str:
+    """A check's kind as a heading."""
+    return words.CHECKS.get(code, code.replace("-", " ").capitalize())
+
+
+@register.filter
+def entry_kind(code: str) -> str:
+    """An entry's kind in words."""
+    return words.ENTRIES.get(code, code.replace("-", " ").replace("_", " ").capitalize())
+
+
+@register.filter
+def until(start: Any, end: Any) -> str:
+    """An interval of ISO strings or days."""
+    return words.interval(*(v.isoformat() if isinstance(v, date) else (v or None) for v in (start, end)))
+
+
+@register.filter
+def names(place_id: str, name: str) -> tuple[str, ...]:
+    """All names of a place."""
+    return watched.place_names(place_id, name)

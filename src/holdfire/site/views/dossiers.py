@@ -1,0 +1,82 @@
+"""Dossiers: what confirmed claims say of the agreement, detainees, restoration, formats, liaison, monitoring."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from holdfire.dossiers import agreement, detainees, formats, liaison, monitoring, restoration
+from holdfire.dossiers.confirmed import confirmed
+from holdfire.register.models import Claim, ClaimState
+from holdfire.site.roles import Right, needs
+from holdfire.site.watched import as_of, theatre
+
+DOSSIERS = (
+    ("dossier-agreement", "Agreement", "Each obligation, its deadline, and what each side says of it."),
+    ("dossier-detainees", "Detainees", "Every total claimed, whether its parts give it, and how it changed."),
+    ("dossier-restoration", "Restoration", "Works and visits: what is planned, what is said to be done."),
+    ("dossier-formats", "Formats", "Who proposes, supports or is accused of obstructing a format of talks."),
+    ("dossier-liaison", "Liaison", "Meetings and standing contacts between the commands."),
+    ("dossier-monitoring", "Monitoring", "Proposals to monitor and investigate, and the answers to them."),
+)
+
+
+@needs(Right.READ)
+def index(request: HttpRequest) -> HttpResponse:
+    """The standing files."""
+    said = confirmed(theatre())
+    on = as_of(request)
+    ledger = detainees.ledger(on, theatre(), said)
+    return render(
+        request,
+        "dossiers/index.html",
+        {
+            "dossiers": DOSSIERS, "confirmed": len(said), "on": on, "failing": ledger.failing,
+            "waiting": Claim.objects.filter(state=ClaimState.MACHINE).count(),
+        },
+    )  # fmt: skip
+
+
+@needs(Right.READ)
+def show_agreement(request: HttpRequest) -> HttpResponse:
+    """The agreement by obligation."""
+    on = as_of(request)
+    return _show(request, "agreement", {"on": on, "agreements": agreement.agreements(on, theatre(), confirmed(theatre()))})
+
+
+@needs(Right.READ)
+def show_detainees(request: HttpRequest) -> HttpResponse:
+    """The detainee ledger with its sums."""
+    on = as_of(request)
+    return _show(request, "detainees", {"on": on, "ledger": detainees.ledger(on, theatre(), confirmed(theatre()))})
+
+
+@needs(Right.READ)
+def show_restoration(request: HttpRequest) -> HttpResponse:
+    """Undertakings: planned is not done."""
+    on = as_of(request)
+    return _show(request, "restoration", {"on": on, "dossier": restoration.restoration(on, theatre(), confirmed(theatre()))})
+
+
+@needs(Right.READ)
+def show_formats(request: HttpRequest) -> HttpResponse:
+    """Negotiation formats and positions on them."""
+    on = as_of(request)
+    found = formats.formats(on, theatre(), confirmed(theatre()))
+    return _show(request, "formats", {"on": on, "formats": found})
+
+
+@needs(Right.READ)
+def show_liaison(request: HttpRequest) -> HttpResponse:
+    """Meetings and standing contacts."""
+    on = as_of(request)
+    return _show(request, "liaison", {"on": on, "log": liaison.liaison(on, theatre(), confirmed(theatre()))})
+
+
+@needs(Right.READ)
+def show_monitoring(request: HttpRequest) -> HttpResponse:
+    """Proposals to monitor."""
+    on = as_of(request)
+    return _show(request, "monitoring", {"on": on, "dossier": monitoring.monitoring(on, theatre(), confirmed(theatre()))})
+
+
+def _show(request: HttpRequest, name: str, context: dict[str, object]) -> HttpResponse:
+    return render(request, f"dossiers/{name}.html", context | {"dossiers": DOSSIERS, "here": f"dossier-{name}"})

@@ -1,0 +1,196 @@
+"""Incidents: map, timeline and table filtered by one form; and one incident with each side's words in columns."""
+
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from holdfire.register.models import Incident, IncidentClaim
+from holdfire.site import words
+from holdfire.site.cards import card_of_row
+from holdfire.site.roles import Right, needs
+from holdfire.site.timeline import lay_out
+from holdfire.site.watched import party_name, place_names, seat_name, source_name, theatre, type_name
+from holdfire.theatre.types import Zone
+
+LARGEST = 500  # incidents shown at once; the filter narrows further
+VOICES = {"both": "told by more than one side", "one": "told by one side only", "denied": "denied by somebody", "copied": "with a copied report"}
+
+
+@needs(Right.READ)
+def listing(request: HttpRequest) -> HttpResponse:
+    """The three views over the same filtered incidents."""
+    asked = _asked(request)
+    found = list(_filtered(asked)[: LARGEST + 1])
+    types = sorted(set(Incident.objects.exclude(type="").order_by().values_list("type", flat=True).distinct()))
+    rows = [_row(i) for i in found[:LARGEST]]
+    return render(
+        request,
+        "incidents/list.html",
+        {
+            "asked": asked,
+            "rows": rows,
+            "more": len(found) > LARGEST,
+            "timeline": lay_out(found[:LARGEST]),
+            "types": [(t, type_name(t)) for t in types],
+            "groups": words.GROUPS,
+            "voices": VOICES,
+            "seats": theatre().seats,
+            "query": request.GET.urlencode(),
+            "unplaced": sum(i.lat is None for i in found[:LARGEST]),
+        },
+    )
+
+
+@needs(Right.READ)
+def drawing(request: HttpRequest) -> JsonResponse:
+    """What the map draws: the same filtered incidents, the zones and the names of towns."""
+    watched = theatre()
+    spots = []
+    for incident in _filtered(_asked(request))[:LARGEST]:
+        if incident.lat is None or incident.lon is None:
+            continue
+        row = _row(incident)
+        spots.append(
+            {
+                "id": incident.id, "title": incident.title, "when": row["when"], "where": " / ".join(row["names"]),
+                "voices": row["voices"], "url": reverse("incident", args=[incident.id]),
+                "lat": incident.lat, "lon": incident.lon, "radius_km": incident.radius_km,
+            }
+        )  # fmt: skip
+    first, last = _days(_asked(request))
+    zones = [
+        {
+            "type": "Feature",
+            "properties": {"id": z.id, "name": z.name, "said": f"as stated by {party_name(z.stated_by) or 'a source not named'}"},
+            "geometry": z.geometry,
+        }
+        for z in watched.zones
+        if _stood(z, first, last)
+    ]
+    ranks = {"country": 0, "region": 0, "town": 1, "district": 3, "village": 2}
+    labels = [
+        {
+            "name": p.name, "lat": p.lat, "lon": p.lon, "rank": ranks[p.kind],
+            "other": " / ".join([n for n in place_names(p.id, p.name)[1:] if n][:3]),
+        }
+        for p in watched.places
+        if p.kind in ("country", "town")
+    ]  # fmt: skip
+    return JsonResponse(
+        {
+            "bounds": watched.bounds, "incidents": spots, "labels": labels,
+            "zones": {"type": "FeatureCollection", "features": zones},
+        }
+    )  # fmt: skip
+
+
+def _days(asked: dict[str, str]) -> tuple[str, str]:
+    """The days shown: the filter's, else from the first incident to the last."""
+    dated = Incident.objects.exclude(time_start="").order_by("time_start").values_list("time_start", flat=True)
+    return asked["from"] or (dated.first() or "")[:10], asked["to"] or (dated.last() or "")[:10]
+
+
+def _stood(zone: Zone, first: str, last: str) -> bool:
+    """Whether a line is said to have stood on any of the days shown."""
+    if not first or not last:
+        return zone.end is None
+    return (zone.start is None or zone.start.isoformat() <= last) and (zone.end is None or zone.end.isoformat() >= first)
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    return {k: request.GET.get(k, "").strip() for k in ("q", "from", "to", "type", "group", "side", "voices")}
+
+
+def _filtered(asked: dict[str, str]) -> QuerySet[Incident]:
+    found = Incident.objects.prefetch_related(
+        Prefetch("members", IncidentClaim.objects.select_related("claim__report").defer(
+            "claim__report__text", "claim__machine", "claim__data", "claim__report__notes"))
+    )  # fmt: skip
+    if asked["q"]:
+        known = [p.id for p in theatre().places if any(asked["q"].casefold() in n.text.casefold() for n in p.names)]
+        found = found.filter(Q(title__icontains=asked["q"]) | Q(place_name__icontains=asked["q"]) | Q(place_id__in=known))
+    if asked["from"]:
+        found = found.filter(time_end__gte=asked["from"])
+    if asked["to"]:
+        found = found.filter(time_start__lte=asked["to"] + "T99", time_start__gt="")
+    if asked["type"]:
+        found = found.filter(type=asked["type"])
+    if asked["group"]:
+        found = found.filter(group=asked["group"])
+    if asked["side"]:
+        found = found.filter(members__side=asked["side"]).distinct()
+    if asked["voices"] == "denied":
+        found = found.filter(members__role="denies").distinct()
+    if asked["voices"] == "copied":
+        found = found.filter(members__role="copies").distinct()
+    if asked["voices"] in ("both", "one"):
+        several = [
+            i.id for i in found if (len({m.side for m in i.members.all() if m.role == "asserts" and m.side}) > 1) == (asked["voices"] == "both")
+        ]
+        found = found.filter(id__in=several)
+    return found.order_by("-time_start", "id")
+
+
+def _row(incident: Incident) -> dict[str, Any]:
+    members = list(incident.members.all())
+    return {
+        "incident": incident,
+        "when": words.interval(incident.time_start or None, incident.time_end or None),
+        "names": place_names(incident.place_id, incident.place_name),
+        "type": type_name(incident.type) if incident.type else words.GROUPS.get(incident.group, ""),
+        "sides": sorted({seat_name(m.side) for m in members if m.role == "asserts" and m.side}),
+        "denied": sorted({seat_name(m.side) for m in members if m.role == "denies"}),
+        "copies": sum(m.role == "copies" for m in members),
+        "voices": voices(incident.voices),
+        "reports": len({m.claim.report_id for m in members}),
+    }
+
+
+def voices(count: int) -> str:
+    """How many independent origins assert it."""
+    return {0: "no independent voice", 1: "1 voice"}.get(count, f"{count} independent voices")
+
+
+@needs(Right.READ)
+def detail(request: HttpRequest, id: str) -> HttpResponse:
+    """One incident: columns by side, denials beside what they deny, copies that add no voice, and why linked."""
+    incident = get_object_or_404(Incident, id=id)
+    members = list(
+        incident.members.select_related("claim__report")
+        .defer("claim__report__text", "claim__report__notes", "claim__machine")
+        .prefetch_related("claim__checks")
+        .order_by("claim__report__published", "claim__report_id", "claim__ordinal")
+    )
+    columns: dict[str, list[dict[str, Any]]] = {}
+    seen = {}
+    for member in members:
+        columns.setdefault(member.side, []).append(
+            {
+                "member": member,
+                "row": member.claim,
+                "card": card_of_row(member.claim, member.claim.ordinal + 1),
+                "source": source_name(member.claim.report.source_id),
+            }
+        )
+        for check in member.claim.checks.all():
+            seen[check.id] = check
+    order = [s.id for s in theatre().seats]
+    headed = sorted(columns.items(), key=lambda c: order.index(c[0]) if c[0] in order else len(order))
+    return render(
+        request,
+        "incidents/detail.html",
+        {
+            "incident": incident,
+            "facts": _row_of(incident, members),
+            "columns": [(seat_name(side) if side else "No seat", items) for side, items in headed],
+            "checks": list(seen.values()),
+        },
+    )
+
+
+def _row_of(incident: Incident, members: list[IncidentClaim]) -> dict[str, Any]:
+    incident._prefetched_objects_cache = {"members": members}  # type: ignore[attr-defined]
+    return _row(incident)

@@ -1,0 +1,59 @@
+"""Record: the checkpoint, the entries, and proof of each; verified here at the press of a button."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_POST
+
+from holdfire.register.models import Checkpoint, Entry, Report
+from holdfire.site.proving import Verified, payload_of, prove, verify_here
+from holdfire.site.roles import Right, needs
+
+PER_PAGE = 50
+
+
+@needs(Right.READ)
+def show(request: HttpRequest, verified: Verified | None = None) -> HttpResponse:
+    """The record as a list, newest first."""
+    asked = {key: request.GET.get(key, "") for key in ("kind", "author")}
+    found = Entry.objects.defer("envelope").order_by("-index")
+    for key, value in asked.items():
+        if value:
+            found = found.filter(**{key: value})
+    every = Entry.objects.order_by()
+    query = request.GET.copy()
+    query.pop("page", None)
+    return render(
+        request,
+        "record/show.html",
+        {
+            "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+            "size": every.count(),
+            "checkpoint": Checkpoint.objects.order_by("-size").first(),
+            "kinds": sorted(every.values_list("kind", flat=True).distinct()),
+            "authors": sorted(every.values_list("author", flat=True).distinct()),
+            "asked": asked, "query": query.urlencode(), "verified": verified,
+        },
+    )  # fmt: skip
+
+
+@needs(Right.VERIFY)
+@require_POST
+def verify_now(request: HttpRequest) -> HttpResponse:
+    """Checks every entry, hash and signature of the record."""
+    verified = verify_here()
+    if getattr(request, "htmx", False):
+        return render(request, "record/_verified.html", {"verified": verified})
+    return show(request, verified)
+
+
+@needs(Right.READ)
+def entry(request: HttpRequest, index: int) -> HttpResponse:
+    """One entry: what was signed, and the proof that it is in the record."""
+    row = get_object_or_404(Entry, index=index)
+    known = Report.objects.filter(id=row.subject).exists()
+    return render(
+        request,
+        "record/entry.html",
+        {"entry": row, "proof": prove(row), "payload": payload_of(row), "report": row.subject if known else ""},
+    )

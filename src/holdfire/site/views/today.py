@@ -1,0 +1,56 @@
+"""Today: what came in, what contradicts, what is overdue."""
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from holdfire.register.models import Check, ClaimState, Claim, Report
+from holdfire.site.cards import check_card
+from holdfire.site.roles import Right, needs
+from holdfire.site.watched import as_of, theatre
+
+SHOWN = 12
+CONFLICTS = ("sum", "total-fell", "contradiction", "date-after-report")
+
+
+@needs(Right.READ)
+def show(request: HttpRequest) -> HttpResponse:
+    """The watch's first look."""
+    on = as_of(request)
+    reports = Report.objects.defer("text", "notes").annotate(
+        read=Count("claims"), open=Count("claims", filter=Q(claims__state=ClaimState.MACHINE))
+    )
+    found = Check.objects.filter(kind__in=CONFLICTS).select_related("report").prefetch_related("claims__report", "claims__membership")
+    checks = [
+        {"card": check_card(c.data), "report": c.report, "claims": list(c.claims.all())[:4], "row": c}
+        for c in sorted(found, key=lambda c: (CONFLICTS.index(c.kind), c.id))[:SHOWN]
+    ]
+    return render(
+        request,
+        "today.html",
+        {
+            "on": on,
+            "reports": reports.order_by("-received_at", "id")[:SHOWN],
+            "checks": checks,
+            "check_count": len(found),
+            "overdue": overdue(on),
+            "waiting": Claim.objects.filter(state=ClaimState.MACHINE).count(),
+            "claim_count": Claim.objects.count(),
+        },
+    )
+
+
+def overdue(on):  # type: ignore[no-untyped-def]
+    """Deadlines that have passed: of agreements, and of what was announced."""
+    from holdfire.dossiers import agreement, restoration
+    from holdfire.dossiers.confirmed import confirmed
+
+    said = confirmed(theatre())
+    passed = [
+        {"name": dossier.name, "item": one}
+        for dossier in agreement.agreements(on, theatre(), said)
+        for one in dossier.obligations
+        if one.days is not None and one.days < 0
+    ]
+    late = [one for one in restoration.restoration(on, theatre(), said).undertakings if one.overdue]
+    return {"obligations": passed, "undertakings": late}

@@ -1,0 +1,77 @@
+"""The words pages use for codes, days and intervals. Machine readings never get a stronger word than said."""
+
+from datetime import date, datetime
+
+STANCES = {
+    "state": "states", "announce": "announces", "accuse": "accuses", "deny": "denies", "admit": "admits",
+    "confirm": "confirms", "warn": "warns", "threaten": "threatens", "demand": "demands", "propose": "proposes",
+    "support": "supports", "oppose": "opposes", "welcome": "welcomes", "condemn": "condemns",
+    "regret": "regrets", "pledge": "pledges", "believe": "believes", "cite": "cites", "ask": "asks",
+}  # fmt: skip
+KINDS = {
+    "violation": "violation", "monitoring": "monitoring", "detainees": "detainees", "restoration": "restoration",
+    "agreement": "agreement", "format": "format of talks", "position": "position", "meeting": "meeting",
+    "liaison": "liaison", "casualty": "casualties", "displacement": "displacement", "other": "other",
+}  # fmt: skip
+MODALITIES = {
+    "done": "said to be done", "ongoing": "said to be under way", "planned": "planned, not done",
+    "conditional": "on a condition", "possible": "possible, not certain", "denied": "said not to have happened",
+}  # fmt: skip
+STATES = {
+    "machine": "machine-read", "confirmed": "confirmed", "corrected": "corrected and confirmed",
+    "rejected": "rejected",
+}  # fmt: skip
+CHECKS = {
+    "sum": "A sum that does not hold", "total-fell": "A running total that fell",
+    "date-after-report": "A date after its report", "repeat": "Repeated, not corroborated",
+    "contradiction": "Contradiction", "copy": "Copied, not corroborated", "deadline": "A deadline passed",
+}  # fmt: skip
+GROUPS = {
+    "A": "Fire", "B": "Movement and posture", "C": "Harm", "D": "Persons", "E": "The mechanism itself",
+    "F": "Information", "G": "Commitments",
+}  # fmt: skip
+ENTRIES = {
+    "report": "Report received", "receipt": "Report received again", "decision": "Decision on a claim",
+    "date": "Date set", "key": "Key",
+}  # fmt: skip
+
+
+def day(value: date | str | None) -> str:
+    """A day or a moment as a person reads it, at the precision given: 21 October 2021, 14:30 (+04:00)."""
+    if not value:
+        return ""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return f"{value.day} {value:%B %Y}"
+    text = value if isinstance(value, str) else value.isoformat()
+    try:
+        if len(text) == 10:
+            return day(date.fromisoformat(text))
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    offset = f"{moment:%z}"
+    zone = "" if not offset else " UTC" if offset == "+0000" else f" ({offset[:3]}:{offset[3:5]})"
+    return f"{moment.day} {moment:%B %Y, %H:%M}{zone}"
+
+
+def interval(start: str | None, end: str | None) -> str:
+    """An interval, both ends inclusive; equal ends are one day."""
+    if not start and not end:
+        return ""
+    if start == end or not end:
+        return day(start) if end else f"from {day(start)}"
+    if not start:
+        return f"until {day(end)}"
+    if start[:7] == end[:7] and len(start) == len(end) == 10:
+        return f"{int(start[8:])} to {day(end)}"
+    if start[:4] == end[:4] and len(start) == len(end) == 10:
+        return f"{day(start).rsplit(' ', 1)[0]} to {day(end)}"
+    return f"{day(start)} to {day(end)}"
+
+
+def number(value: int | float | None) -> str:
+    """A figure with thin spaces between thousands."""
+    if value is None:
+        return ""
+    whole = int(value) if float(value).is_integer() else value
+    return f"{whole:,}".replace(",", "\u202f")
