@@ -170,6 +170,14 @@ def noun_phrase(token: Token, stop: Token | None = None) -> Span:
     return near[0].idx, near[-1].idx + len(near[-1])
 
 
+def source_span(subject: Token, verb: Token) -> Span:
+    """The words of the source: its noun phrase, or the relative pronoun that stands for it in the cue's clause."""
+    for child in verb.children:
+        if child.dep_ in ("nsubj", "nsubjpass") and child.lower_ in RELATIVE and child.i != subject.i:
+            return child.idx, child.idx + len(child)
+    return noun_phrase(subject, verb)
+
+
 def cue_span(verb: Token) -> Span:
     """The cue with its auxiliaries, negation and particle where they stand beside it."""
     first = last = verb
@@ -190,7 +198,7 @@ def find_attributions(page: Page) -> list[Attribution]:
     """Every attribution of a parsed text, in order of its content."""
     found = quotations(page)
     used = {a.verb for a in found if a.verb is not None}
-    found += [a for a in clauses(page, used) if a is not None]
+    found += list(clauses(page, used))
     found += according(page)
     found += nouns(page)
     unique: dict[tuple[tuple[Span, ...], int | None], Attribution] = {}
@@ -210,9 +218,9 @@ def quotations(page: Page) -> list[Attribution]:
         block = page.block_of[quote.start]
         verb = tail_cue(page, quote) or lead_cue(page, quote)
         same = bool(groups) and last_block == block
-        if groups and verb is not None and groups[-1][0] is not None and groups[-1][0].i == verb.i:
-            groups[-1][2].append(quote)
-        elif verb is None and (same or open_before) and groups and _follows(page, groups[-1][2][-1], quote):
+        if (groups and verb is not None and groups[-1][0] is not None and groups[-1][0].i == verb.i) or (
+            verb is None and (same or open_before) and groups and _follows(page, groups[-1][2][-1], quote)
+        ):
             groups[-1][2].append(quote)
         elif verb is not None and groups and groups[-1][0] is None and open_before:
             groups[-1] = (verb, subject_of(verb), [*groups[-1][2], quote])
@@ -227,14 +235,15 @@ def quotations(page: Page) -> list[Attribution]:
                 found.append(Attribution((), (), spans, "direct", "quote", None, None, tuple(quotes)))
             continue
         subject = subject or inverted_subject(page, verb)
-        source = (noun_phrase(subject, verb),) if subject is not None else ()
+        source = (source_span(subject, verb),) if subject is not None else ()
         cue = cues.VERBS.get(verb.lemma_)
+        opening = _opening(page, verb, subject, quotes[0])
         found.append(
             Attribution(
                 source,
                 (cue_span(verb),),
-                tuple((q.start, q.end) for q in quotes),
-                "direct",
+                merge_spans([*opening, *((q.start, q.end) for q in quotes)]),
+                "mixed" if opening else "direct",
                 "quote",
                 verb.i,
                 subject.i if subject is not None else None,
@@ -243,6 +252,21 @@ def quotations(page: Page) -> list[Attribution]:
             )
         )
     return found
+
+
+def _opening(page: Page, verb: Token, subject: Token | None, quote: Quote) -> list[Span]:
+    """The words between cue and quotation that already say something: X said that in the end “...”."""
+    if verb.idx > quote.start:
+        return []
+    for child in verb.children:
+        if child.dep_ == "ccomp" and child.i > verb.i and child.left_edge.idx < quote.start:
+            start = max(child.left_edge.i, verb.i + 1)
+            if subject is not None and subject.i > verb.i:
+                start = max(start, subject.right_edge.i + 1)
+            words = [t for t in page.doc[start : page.token_at[quote.start]] if t.is_alpha]
+            if len(words) >= 3 and page.text[: quote.start].rstrip()[-1:] != ":":
+                return [(page.doc[start].idx, quote.start)]
+    return []
 
 
 def _follows(page: Page, before: Quote, quote: Quote) -> bool:
@@ -289,7 +313,9 @@ def lead_cue(page: Page, quote: Quote) -> Token | None:
     """The cue before a quotation: X said: “...”; X said that “...”."""
     block_start = page.blocks[page.block_of[quote.start]][0]
     lead = page.text[block_start : quote.start].rstrip()
-    if not lead or lead[-1] not in ",:—-" and not lead.endswith(("that", "as", *_ends_with_cue(page, quote))):
+    if not lead or (
+        lead[-1] not in ",:—-" and not lead.endswith(("that", "as", *_ends_with_cue(page, quote)))
+    ):
         return None
     tokens = []
     for token in reversed(page.tokens(max(block_start, quote.start - 300), quote.start)):
@@ -343,7 +369,7 @@ def inverted_subject(page: Page, verb: Token) -> Token | None:
 # --- clauses --------------------------------------------------------------------------------------
 
 
-def clauses(page: Page, used: set[int | None]) -> Iterable[Attribution]:
+def clauses(page: Page, used: set[int]) -> Iterable[Attribution]:
     """Cue verbs outside quotations with the clause, object or infinitive they attribute."""
     for token in page.doc:
         if token.pos_ not in ("VERB", "AUX") or token.i in used or page.quoted[token.i] is not None:
@@ -389,7 +415,7 @@ def from_verb(page: Page, verb: Token) -> Attribution | None:
         content = _content(page, verb, subject, head, frame)
         if not content:
             continue
-        source = (noun_phrase(subject, verb),) if subject is not None else ()
+        source = (source_span(subject, verb),) if subject is not None else ()
         inside = tuple(
             q
             for q in page.quotes
@@ -430,7 +456,11 @@ def _complements(verb: Token, cue: cues.Cue, passive: bool) -> list[tuple[str, T
     children = list(verb.children)
     if "naming" in cue.frames:
         found += [("object", c) for c in children if c.dep_ == "oprd"]
-        found += [("clause", c) for c in children if c.dep_ == "ccomp" and c.i > verb.i and c.pos_ not in ("VERB", "AUX")]
+        found += [
+            ("clause", c)
+            for c in children
+            if c.dep_ == "ccomp" and c.i > verb.i and c.pos_ not in ("VERB", "AUX")
+        ]
     if "c" in cue.frames:
         found += [
             ("clause", c)
@@ -511,7 +541,9 @@ def _extended(verb: Token, last: int) -> int:
     for child in verb.rights:
         if child.i <= last or child.dep_ == "punct":
             continue
-        if child.dep_ == "prep" or (child.dep_ in ("advcl", "acl") and (child.tag_ == "VBN" or _infinitive(child))):
+        if child.dep_ == "prep" or (
+            child.dep_ in ("advcl", "acl") and (child.tag_ == "VBN" or _infinitive(child))
+        ):
             if child.ent_type_ not in ("DATE", "TIME") and child.i - last <= 3:
                 last = child.right_edge.i
                 continue
@@ -607,21 +639,38 @@ def nouns(page: Page) -> list[Attribution]:
         if token.pos_ != "NOUN" or token.lemma_ not in cues.NOUNS or page.quoted[token.i] is not None:
             continue
         clause = next(
-            (c for c in token.children if c.dep_ in ("acl", "ccomp") and c.i > token.i and any(m.lower_ == "that" and m.dep_ == "mark" for m in c.children)),
+            (
+                c
+                for c in token.children
+                if c.dep_ in ("acl", "ccomp")
+                and c.i > token.i
+                and any(m.lower_ == "that" and m.dep_ == "mark" for m in c.children)
+            ),
             None,
         )
         if clause is None:
             continue
         subject = next((c for c in token.children if c.dep_ == "poss"), None)
         if subject is None:
-            subject = next((g for c in token.children if c.dep_ == "prep" and c.lower_ in ("by", "from", "of", "among") for g in c.children if g.dep_ == "pobj"), None)
+            subject = next(
+                (
+                    g
+                    for c in token.children
+                    if c.dep_ == "prep" and c.lower_ in ("by", "from", "of", "among")
+                    for g in c.children
+                    if g.dep_ == "pobj"
+                ),
+                None,
+            )
         if subject is None and token.dep_ == "dobj" and token.head.pos_ == "VERB":
             subject = subject_of(token.head)
         inside = [t for t in clause.subtree if not t.is_space]
         if not inside or token.i in {t.i for t in inside}:
             continue
         content = (_trim(page.text, inside[0].idx, inside[-1].idx + len(inside[-1]), page),)
-        held = tuple(q for q in page.quotes if q.depth == 0 and content[0][0] <= q.start and q.end <= content[0][1])
+        held = tuple(
+            q for q in page.quotes if q.depth == 0 and content[0][0] <= q.start and q.end <= content[0][1]
+        )
         source = (noun_phrase(subject, token),) if subject is not None else ()
         found.append(
             Attribution(

@@ -4,6 +4,7 @@ Frames: q a quotation, c a clause ("that ..."), o an object ("denied the report"
 ("offered to withdraw"), or a preposition ("accused X of", "called for"). The stance beside each is
 what the cue says by itself; `stance.py` refines it from the content.
 """
+# ruff: noqa: E501
 
 from typing import NamedTuple
 
@@ -86,7 +87,20 @@ ACTING = {
     "want", "seek", "expect", "record", "register", "detect", "issue", "document", "present", "favor", "favour", "detail",
 }  # fmt: skip
 # Verbs that name their object something: "called it chaos".
-NAMING = {"call", "name", "label", "brand", "dub", "term", "declare", "deem", "consider", "pronounce", "describe", "portray"}
+NAMING = {
+    "call",
+    "name",
+    "label",
+    "brand",
+    "dub",
+    "term",
+    "declare",
+    "deem",
+    "consider",
+    "pronounce",
+    "describe",
+    "portray",
+}
 
 
 class Cue(NamedTuple):

@@ -1,4 +1,5 @@
 """Fills one claim: times, places, quantities, parties and terms of its content, and what they make of it."""
+# ruff: noqa: E501
 
 import re
 from dataclasses import dataclass

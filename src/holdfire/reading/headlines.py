@@ -1,4 +1,5 @@
 """A headline without a subject: "Accuses U.S. of obstructing peace" is by the body's main speaker."""
+# ruff: noqa: E501
 
 import re
 
@@ -23,7 +24,7 @@ def headline(page: Page, found: list[Attribution]) -> tuple[Attribution, Proposi
     m = _META.match(page.text, start, end)
     start = m.end() if m else start
     line = page.text[start:end]
-    if not line or len(line) > MAX or line.endswith(".") and len(line.split()) > 14:
+    if not line or len(line) > MAX or (line.endswith(".") and len(line.split()) > 14):
         return None
     tokens = page.tokens(start, end)
     if len(tokens) < 3:

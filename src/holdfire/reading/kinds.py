@@ -3,6 +3,7 @@
 Rules stand in order of how much they settle: words of persons held, of the harm done and of shots
 fired first; a named format or agreement next; position when nothing more is named.
 """
+# ruff: noqa: E501
 
 import re
 from collections.abc import Sequence

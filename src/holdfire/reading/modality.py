@@ -3,6 +3,7 @@
 Planned is not done: "slated to", "is planning to", "will", "is to" are planned. What is not said is
 not guessed: a plain present or a noun has no modality.
 """
+# ruff: noqa: E501
 
 import re
 
@@ -21,8 +22,10 @@ _POSSIBLE = re.compile(
 )
 
 
-def modality(text: str, root: Token | None, *, denied: bool = False, start: int = 0) -> Modality | None:
+def modality(text: str, root: Token | None, *, denied: bool = False) -> Modality | None:
     """The modality of a claim's content, from its head verb and the words around it."""
+    if root is not None and root.pos_ in ("NOUN", "PROPN") and _PLANNED.search(text):
+        return "planned"
     if denied:
         return "denied"
     if root is not None and root.pos_ in ("VERB", "AUX"):

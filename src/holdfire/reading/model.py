@@ -45,7 +45,7 @@ def nlp() -> Language:
     with _LOCK:
         pipeline = spacy.load(name)
     # “...,”added X: a closing mark set tight against the next word still ends its token.
-    infixes = [*(pipeline.Defaults.infixes or ()), r"[“”«»„](?=\w)", r"(?<=\w[,.!?])[”“»]"]
+    infixes = [*pipeline.Defaults.infixes, r"[“”«»„](?=\w)", r"(?<=\w[,.!?])[”“»]"]
     pipeline.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[union-attr]
     return pipeline
 

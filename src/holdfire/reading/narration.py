@@ -3,6 +3,7 @@
 Only sentences of an event kind, outside every attribution, with somebody who acts or a figure. The
 speaker is the byline's office or the first party the text names as its source; None when it names none.
 """
+# ruff: noqa: E501
 
 import re
 from collections.abc import Iterator

@@ -4,6 +4,7 @@ Split at sentences, at coordinated clauses with a subject of their own, and at p
 clauses with figures. Lead-ins ("Once again, I would like to state that"), hedges ("As far as I
 understand,") and discourse words ("Of course,") are left outside; the hedge is kept.
 """
+# ruff: noqa: E501
 
 import re
 from typing import NamedTuple
@@ -58,7 +59,11 @@ def split(page: Page, attribution: Attribution) -> list[Proposition]:
             if attribution.frame in ("clause", "according"):
                 m = re.match(r"(?:that|whether|if)\s+", text)
                 s += m.end() if m else 0
-            out.append(_proposition(page, s, e, attribution.frame in ("clause", "according")))
+            out.append(
+                _proposition(
+                    page, s, e, attribution.frame in ("clause", "according"), attribution.frame == "object"
+                )
+            )
         return [p for p in out if p is not None]
     found: list[Proposition] = []
     for quote in attribution.quotes:
@@ -169,7 +174,9 @@ def _independent(tokens: list[Token]) -> bool:
     return any(t.dep_ in ("nsubj", "nsubjpass") for t in tokens) and _has_verb(tokens)
 
 
-def _proposition(page: Page, start: int, end: int, strip_leads: bool) -> Proposition | None:
+def _proposition(
+    page: Page, start: int, end: int, strip_leads: bool, nominal: bool = False
+) -> Proposition | None:
     """Trims marks, discourse words, lead-ins and hedges from a piece."""
     text = page.text
     hedge = None
@@ -196,7 +203,7 @@ def _proposition(page: Page, start: int, end: int, strip_leads: bool) -> Proposi
         verbs = [t for t in heads if t.pos_ in ("VERB", "AUX")] or [
             t for t in tokens if t.pos_ in ("VERB", "AUX")
         ]
-        root = (verbs or heads or tokens)[0].i
+        root = ((heads if nominal else verbs) or heads or tokens)[0].i
     return Proposition(start, end, hedge, root)
 
 

@@ -13,12 +13,13 @@ from typing import Any
 from spacy.tokens import Token
 
 from holdfire.reading import language, model
-from holdfire.reading.attribution import Attribution, Page, find_attributions
-from holdfire.reading.claim import Actor, Claim, ClaimSpans, PlaceMention, Quantity, Reading, TimeSpan
+from holdfire.reading.attribution import Attribution, Page, find_attributions, noun_phrase
+from holdfire.reading.claim import Claim, PlaceMention, Quantity, Reading, TimeSpan
+from holdfire.reading.cues import NAMING
 from holdfire.reading.fields import Fields, fill
 from holdfire.reading.headlines import headline
 from holdfire.reading.narration import narrated
-from holdfire.reading.parties import PartyIndex, party_index
+from holdfire.reading.parties import party_index
 from holdfire.reading.propositions import Proposition, split
 from holdfire.reading.quotes import find_quotes
 from holdfire.reading.speakers import Cast, Resolved
@@ -142,9 +143,9 @@ def _claims(page: Page, fields: Fields, english: list[tuple[int, int]]) -> list[
     claims: list[Claim] = []
     absorbed = _absorbed(page, found)
     for k, attribution in enumerate(found):
-        if k in absorbed.values():
-            continue
         outer = _outer(found, k)
+        if k in absorbed.values() or (outer is not None and _only_names(page, attribution)):
+            continue
         through = who[outer].name if outer is not None and who[outer].name != who[k].name else None
         extent_to = found[next((b for a, b in absorbed.items() if a == k), k)].end
         nested = [found[j] for j in range(len(found)) if j != k and _outer(found, j) == k]
@@ -186,6 +187,15 @@ def _claims(page: Page, fields: Fields, english: list[tuple[int, int]]) -> list[
     return kept
 
 
+def _only_names(page: Page, attribution: Attribution) -> bool:
+    """ "what it calls X" inside a claim names a thing; it is no claim of its own."""
+    return (
+        attribution.frame in ("object", "as")
+        and attribution.verb is not None
+        and page.doc[attribution.verb].lemma_ in NAMING
+    )
+
+
 def _cue_at(attribution: Attribution) -> int:
     return attribution.cue[0][0] if attribution.cue else attribution.start
 
@@ -195,7 +205,11 @@ def _source(page: Page, cast: Cast, attribution: Attribution) -> Resolved:
         if attribution.frame == "quote" and not attribution.cue and cast.last_speaker is not None:
             return Resolved(cast.last_speaker.name, None, cast.last_speaker.party_id)
         return Resolved(None, None, None)
-    return cast.resolve(page.doc[attribution.subject], attribution.source[0])
+    head, span = page.doc[attribution.subject], attribution.source[0]
+    if not span[0] <= head.idx < span[1]:
+        # "who called for ...": who that is stands before the relative clause.
+        span = noun_phrase(head, page.doc[attribution.verb] if attribution.verb is not None else None)
+    return cast.resolve(head, span)
 
 
 def _outer(found: list[Attribution], k: int) -> int | None:
@@ -245,7 +259,7 @@ def _pieces(
     for piece in pieces:
         # What another is said to have said, inside this, is that one's claim.
         inner = [n for n in nested if n.start >= piece.start and n.end <= piece.end]
-        if inner and attribution.frame != "quote":
+        if inner and attribution.frame not in ("quote", "clause", "according"):
             first = min(min(_cue_at(n), n.start, *(s for s, _ in n.source)) for n in inner)
             text = page.text[piece.start : first].rstrip(" ,;:—–")
             text = re.sub(r",?\s*\b(?:who|which|that|by|of)$", "", text).rstrip(" ,")
@@ -256,4 +270,4 @@ def _pieces(
     return cut
 
 
-__all__ = ["Actor", "PartyIndex", "attributions", "page_of", "read", "read_many"]
+__all__ = ["attributions", "page_of", "read", "read_many"]

@@ -3,6 +3,7 @@
 A neutral cue ("said", "explained") leaves the stance to the content: "Russia supported the initiative"
 supports, "We plan to" pledges, "We see X in obstructing" accuses. A cue with a stance of its own keeps it.
 """
+# ruff: noqa: E501
 
 import re
 

@@ -2,6 +2,7 @@
 
 The first type of the theatre's vocabulary whose words occur wins; the weapon is the word itself.
 """
+# ruff: noqa: E501
 
 import re
 from functools import lru_cache
