@@ -1,11 +1,11 @@
 """Template filters: codes, days and ids in words; and the address of a built front-end file."""
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.templatetags.static import static
 
 from holdfire.site import watched, words
@@ -25,16 +25,10 @@ STATIC = Path(__file__).resolve().parent.parent / "static"
 def asset(name: str) -> str:
     """The address of one of our static files, with its age, so that a new build is fetched anew."""
     try:
-        age = int((STATIC / name).stat().st_mtime)
+        age = int(os.stat(f"{STATIC}/{name}").st_mtime)
     except OSError:
         return static(name)
     return f"{static(name)}?v={age:x}"
-
-
-@register.simple_tag
-def built(name: str) -> bool:
-    """Whether a front-end file was built; pages work without."""
-    return (STATIC / name).exists() or settings.DEBUG
 
 
 @register.filter
