@@ -18,11 +18,20 @@ from pathlib import Path
 
 OUT = Path("screenshots")
 PAGES = {
-    "today": "/today/", "reports": "/reports/", "receive": "/reports/receive/", "incidents": "/incidents/",
-    "dossiers": "/dossiers/", "agreement": "/dossiers/agreement/", "detainees": "/dossiers/detainees/",
-    "restoration": "/dossiers/restoration/", "formats": "/dossiers/formats/", "liaison": "/dossiers/liaison/",
-    "monitoring": "/dossiers/monitoring/", "record": "/record/", "entry": "/record/0/",
-}  # fmt: skip
+    "today": "/today/",
+    "reports": "/reports/",
+    "receive": "/reports/receive/",
+    "incidents": "/incidents/",
+    "dossiers": "/dossiers/",
+    "agreement": "/dossiers/agreement/",
+    "detainees": "/dossiers/detainees/",
+    "restoration": "/dossiers/restoration/",
+    "formats": "/dossiers/formats/",
+    "liaison": "/dossiers/liaison/",
+    "monitoring": "/dossiers/monitoring/",
+    "record": "/record/",
+    "entry": "/record/0/",
+}
 FLAGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
 
 

@@ -1,4 +1,4 @@
-"""The pages in a browser: the paste box, the keyboard, the map, a narrow screen, and no request that leaves."""
+"""The pages in a browser: paste box, keyboard, map, a narrow screen, and no request that leaves."""
 
 import os
 import shutil
@@ -9,18 +9,32 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
+
 from holdfire.register.models import Claim, ClaimState, Report
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CHROMIUM = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), None)
 DIST = Path(__file__).resolve().parents[2] / "src/holdfire/site/static/dist"
 FLAGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
-BRIEFING = "Maria Zakharova said that 112 prisoners of war had been returned: 105 to Armenia and 17 to Azerbaijan."
+BRIEFING = (
+    "Maria Zakharova said that 112 prisoners of war had been returned: 105 to Armenia and 17 to Azerbaijan."
+)
 PAGES = [
-    "/", "/accounts/login/", "/today/", "/reports/", "/reports/receive/", "/reports/report-one/", "/incidents/",
-    "/incidents/incident-one/", "/dossiers/", "/dossiers/agreement/", "/dossiers/detainees/", "/dossiers/formats/",
-    "/record/", "/record/0/",
-]  # fmt: skip
+    "/",
+    "/accounts/login/",
+    "/today/",
+    "/reports/",
+    "/reports/receive/",
+    "/reports/report-one/",
+    "/incidents/",
+    "/incidents/incident-one/",
+    "/dossiers/",
+    "/dossiers/agreement/",
+    "/dossiers/detainees/",
+    "/dossiers/formats/",
+    "/record/",
+    "/record/0/",
+]
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +47,9 @@ def browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in this thread; ours is not async
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
+        "true"  # Playwright's loop runs in this thread; ours is not async
+    )
     try:
         with sync_playwright() as playwright:
             chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -56,9 +72,14 @@ def open_page(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
         contexts.append(context)
         if client is not None:
             cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+            context.add_cookies(
+                [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+            )
         page = context.new_page()
-        page.on("request", lambda r: r.url.startswith((live_server.url, "blob:", "data:")) or trouble.append(r.url))
+        page.on(
+            "request",
+            lambda r: r.url.startswith((live_server.url, "blob:", "data:")) or trouble.append(r.url),
+        )
         page.on("pageerror", lambda error: trouble.append(str(error)))
         page.on("console", lambda m: trouble.append(m.text) if "Content Security Policy" in m.text else None)
         page.goto(path)
@@ -76,7 +97,10 @@ def test_a_pasted_report_shows_its_claims_and_its_failing_sum(open_page: Callabl
     page.fill("#date", "2021-10-21")
     page.click("text=Read it")
     page.wait_for_selector("#reading .card", timeout=60_000)
-    assert page.locator("#reading .sum").first.get_attribute("aria-label") == "105 plus 17 is 122, not 112 as stated"
+    assert (
+        page.locator("#reading .sum").first.get_attribute("aria-label")
+        == "105 plus 17 is 122, not 112 as stated"
+    )
     assert page.url.endswith("/")  # swapped in place
 
 

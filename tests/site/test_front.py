@@ -6,10 +6,12 @@ from collections.abc import Callable
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+
 from holdfire.register.models import Claim, Entry, Report
 
 BRIEFING = (
-    "Foreign ministry spokesperson Maria Zakharova said on 21 October 2021 that 112 prisoners of war had been returned: "
+    "Foreign ministry spokesperson Maria Zakharova said on 21 October 2021 "
+    "that 112 prisoners of war had been returned: "
     "105 to Armenia and 17 to Azerbaijan."
 )
 
@@ -38,9 +40,12 @@ def test_the_example_opens_without_scripts(client: Client) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("form", "sentence"),
-    [({"text": ""}, "There is nothing to read yet"), ({"text": "x", "date": "21.10.2021"}, "is not a day"),
-     ({"text": "x" * 500_000}, "at most")],
-)  # fmt: skip
+    [
+        ({"text": ""}, "There is nothing to read yet"),
+        ({"text": "x", "date": "21.10.2021"}, "is not a day"),
+        ({"text": "x" * 500_000}, "at most"),
+    ],
+)
 def test_bad_input_gets_one_sentence(form: dict[str, str], sentence: str, client: Client) -> None:
     answer = client.post("/", form)
     assert answer.status_code == 422
@@ -84,10 +89,15 @@ def test_the_same_report_again_is_one_report_received_twice(sign_in: Callable[[s
 
 @pytest.mark.parametrize(
     ("form", "state"),
-    [({"verb": "confirm"}, "confirmed"), ({"verb": "correct", "speaker": "The ministry"}, "corrected"),
-     ({"verb": "reject", "reason": "the report does not say so"}, "rejected")],
-)  # fmt: skip
-def test_a_claim_is_decided_by_a_plain_form(form: dict[str, str], state: str, sign_in: Callable[[str], Client]) -> None:
+    [
+        ({"verb": "confirm"}, "confirmed"),
+        ({"verb": "correct", "speaker": "The ministry"}, "corrected"),
+        ({"verb": "reject", "reason": "the report does not say so"}, "rejected"),
+    ],
+)
+def test_a_claim_is_decided_by_a_plain_form(
+    form: dict[str, str], state: str, sign_in: Callable[[str], Client]
+) -> None:
     client = sign_in("analyst")
     claim = receive(client).claims.first()
     assert claim is not None
@@ -101,7 +111,9 @@ def test_a_rejection_without_a_reason_is_not_kept(sign_in: Callable[[str], Clien
     client = sign_in("analyst")
     claim = receive(client).claims.first()
     assert claim is not None
-    page = client.post(f"/claims/{claim.id}/decide/", {"verb": "reject", "reason": ""}, follow=True).content.decode()
+    page = client.post(
+        f"/claims/{claim.id}/decide/", {"verb": "reject", "reason": ""}, follow=True
+    ).content.decode()
     assert "why this claim is rejected" in page
     assert Claim.objects.get(id=claim.id).state == "machine"
 

@@ -2,15 +2,28 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from holdfire.reading.claim import Claim, ClaimSpans
 from holdfire.site.marking import mark
 from holdfire.site.words import day, interval
 
 
-@given(st.text(alphabet="ab \n<&é", max_size=60), st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=5))
+@given(
+    st.text(alphabet="ab \n<&é", max_size=60),
+    st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=5),
+)
 def test_the_pieces_together_are_the_text(text: str, spans: list[tuple[int, int]]) -> None:
     claims = [
-        Claim(start=s, end=e, content="", spans=ClaimSpans(content=((s, e),)), speaker=None, mode="direct", stance="state", kind="other")
+        Claim(
+            start=s,
+            end=e,
+            content="",
+            spans=ClaimSpans(content=((s, e),)),
+            speaker=None,
+            mode="direct",
+            stance="state",
+            kind="other",
+        )
         for s, e in spans
     ]
     shown = ["".join(piece.text for piece in paragraph.pieces) for paragraph in mark(text, claims)]

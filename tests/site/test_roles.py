@@ -4,20 +4,39 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+
 from holdfire.register.models import Report
 
 READING = [
-    "/today/", "/reports/", "/reports/report-one/", "/incidents/", "/incidents/map.json", "/incidents/incident-one/",
-    "/dossiers/", "/dossiers/agreement/", "/dossiers/detainees/", "/dossiers/restoration/", "/dossiers/formats/",
-    "/dossiers/liaison/", "/dossiers/monitoring/", "/record/", "/record/0/",
-]  # fmt: skip
+    "/today/",
+    "/reports/",
+    "/reports/report-one/",
+    "/incidents/",
+    "/incidents/map.json",
+    "/incidents/incident-one/",
+    "/dossiers/",
+    "/dossiers/agreement/",
+    "/dossiers/detainees/",
+    "/dossiers/restoration/",
+    "/dossiers/formats/",
+    "/dossiers/liaison/",
+    "/dossiers/monitoring/",
+    "/record/",
+    "/record/0/",
+]
 ROLES = {
-    "": (302, 302), "public": (403, 403), "observer": (200, 403), "keeper": (200, 200), "analyst": (200, 200),
-}  # fmt: skip
+    "": (302, 302),
+    "public": (403, 403),
+    "observer": (200, 403),
+    "keeper": (200, 200),
+    "analyst": (200, 200),
+}
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_each_role_sees_what_the_table_says(role: str, sign_in: Callable[[str], Client], filed: Report) -> None:
+def test_each_role_sees_what_the_table_says(
+    role: str, sign_in: Callable[[str], Client], filed: Report
+) -> None:
     client = sign_in(role)
     reads, receives = ROLES[role]
     assert {page: client.get(page).status_code for page in READING} == dict.fromkeys(READING, reads)
@@ -42,7 +61,9 @@ def test_a_refusal_says_what_is_missing(sign_in: Callable[[str], Client], filed:
 
 
 def test_nobody_can_register(client: Client, db: None) -> None:
-    page = client.post("/accounts/signup/", {"username": "x", "password1": "p-p-p-p-p-p", "password2": "p-p-p-p-p-p"})
+    page = client.post(
+        "/accounts/signup/", {"username": "x", "password1": "p-p-p-p-p-p", "password2": "p-p-p-p-p-p"}
+    )
     assert b"closed" in page.content.lower()
 
 

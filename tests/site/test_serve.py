@@ -4,6 +4,7 @@ import socket
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+
 from holdfire.errors import HoldfireError, RegisterError
 from holdfire.site.accounts import create_account
 from holdfire.site.serve import parse_address, serve
@@ -28,7 +29,12 @@ def test_addresses_are_understood_or_explained() -> None:
 
 def test_a_database_address_is_postgresql_or_refused() -> None:
     made = _database("postgresql://holdfire:p%40ss@db:5433/register?sslmode=require", HOLDFIRE_HOME)
-    assert (made["USER"], made["PASSWORD"], made["PORT"], made["NAME"]) == ("holdfire", "p@ss", "5433", "register")
+    assert (made["USER"], made["PASSWORD"], made["PORT"], made["NAME"]) == (
+        "holdfire",
+        "p@ss",
+        "5433",
+        "register",
+    )
     assert made["OPTIONS"] == {"sslmode": "require"}
     with pytest.raises(ImproperlyConfigured, match="mysql"):
         _database("mysql://x/y", HOLDFIRE_HOME)

@@ -15,7 +15,7 @@ from holdfire.site.models import Member
 from holdfire.site.roles import Role
 
 
-class InvitationOnly(DefaultAccountAdapter):  # type: ignore[misc]
+class InvitationOnly(DefaultAccountAdapter):
     """Closes allauth's registration."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -51,5 +51,8 @@ def account_of(request: HttpRequest) -> Account:
     user: Any = request.user
     member: Member = user.member
     return Account(
-        id=user.get_username(), name=user.get_full_name() or user.get_username(), seat=member.seat, role=member.role
+        id=user.get_username(),
+        name=user.get_full_name() or user.get_username(),
+        seat=member.seat,
+        role=member.role,
     )

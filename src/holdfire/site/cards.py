@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from holdfire.reading import Claim, PlaceMention, Quantity, TimeSpan
+from holdfire.reading.claim import Claim, PlaceMention, Quantity, TimeSpan
 from holdfire.register.models import Claim as ClaimRow
 from holdfire.site import words
 
@@ -69,7 +69,9 @@ class CheckCard(msgspec.Struct, frozen=True, kw_only=True):
 FAILING = {"sum", "total-fell", "date-after-report", "place-outside-zone", "deadline"}
 
 
-def card(number: int, claim: Claim, *, id: str = "", state: str = "machine", failing: Iterable[str] = ()) -> ClaimCard:
+def card(
+    number: int, claim: Claim, *, id: str = "", state: str = "machine", failing: Iterable[str] = ()
+) -> ClaimCard:
     """The card of one claim."""
     from holdfire.site.watched import type_name
 
@@ -85,7 +87,9 @@ def card(number: int, claim: Claim, *, id: str = "", state: str = "machine", fai
         id=id,
         claim=claim,
         speaker=speaker,
-        as_named=claim.speaker_text if claim.speaker_text and claim.speaker_text.casefold() not in speaker.casefold() else "",
+        as_named=claim.speaker_text
+        if claim.speaker_text and claim.speaker_text.casefold() not in speaker.casefold()
+        else "",
         through=claim.reported_through or "",
         stance=words.STANCES.get(claim.stance, claim.stance),
         quoted=claim.mode == "direct",
@@ -138,7 +142,9 @@ def _place(place: PlaceMention) -> PlaceLine:
     others = [n for n in dict.fromkeys(place.names) if n.casefold() != place.name.casefold()]
     located = ""
     if place.lat is not None and place.lon is not None:
-        located = f"{place.lat:.3f}, {place.lon:.3f}" + (f" ± {place.radius_km:g} km" if place.radius_km else "")
+        located = f"{place.lat:.3f}, {place.lon:.3f}" + (
+            f" ± {place.radius_km:g} km" if place.radius_km else ""
+        )
     relation = place.relation or ""
     return PlaceLine(name=place.name, others=tuple(others), relation=relation, located=located)
 
@@ -152,7 +158,13 @@ def _figure(quantity: Quantity) -> str:
     elif quantity.high is not None and quantity.high != quantity.value:
         value = f"at most {words.number(quantity.high)}"
     line = " ".join(w for w in (value, quantity.of or "", quantity.unit) if w)
-    extra = [f"as {quantity.role}"] if quantity.role in ("total", "part") else [quantity.role] if quantity.role else []
+    extra = (
+        [f"as {quantity.role}"]
+        if quantity.role in ("total", "part")
+        else [quantity.role]
+        if quantity.role
+        else []
+    )
     if quantity.from_:
         extra.append(f"from {quantity.from_}")
     if quantity.to:

@@ -1,13 +1,14 @@
-"""Marks claims in a report's text: cuts it at every border of a span, so that overlapping claims nest plainly.
+"""Marks claims in a report's text: cuts it at every border of a span, so that overlaps stay plain.
 
 Templates print the pieces through Django's escaping; no markup is made here.
 """
 
+import itertools
 from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from holdfire.reading import Claim, Span
+from holdfire.reading.claim import Claim, Span
 
 
 class Piece(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,8 +38,10 @@ def mark(
         spans += [(s, e, "cue", number) for s, e in claim.spans.cue]
     spans += [(s, e, "failing", 0) for s, e in failing]
     spans = [(max(0, s), min(len(text), e), what, n) for s, e, what, n in spans if s < e]
-    begins = {n: min(s for s, _, what, m in spans if m == n and what == "content") for n in range(1, len(claims) + 1)
-              if any(m == n and what == "content" for _, _, what, m in spans)}  # fmt: skip
+    begins: dict[int, int] = {}
+    for start, _, what, number in spans:
+        if what == "content":
+            begins[number] = min(start, begins.get(number, start))
     cuts = sorted({0, len(text), *(s for s, *_ in spans), *(e for _, e, *_ in spans), *_lines(text)})
     opening: dict[int, list[tuple[int, int, str, int]]] = {}
     for span in spans:
@@ -46,7 +49,7 @@ def mark(
     paragraphs: list[Paragraph] = []
     line: list[Piece] = []
     alive: list[tuple[int, int, str, int]] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in itertools.pairwise(cuts):
         alive = [s for s in alive if s[1] > start] + opening.get(start, [])
         words = text[start:end]
         if words == "\n":
@@ -67,7 +70,9 @@ def _lines(text: str) -> Iterable[int]:
             yield i + 1
 
 
-def _piece(text: str, alive: Sequence[tuple[int, int, str, int]], starts: tuple[int, ...], states: Sequence[str]) -> Piece:
+def _piece(
+    text: str, alive: Sequence[tuple[int, int, str, int]], starts: tuple[int, ...], states: Sequence[str]
+) -> Piece:
     if not alive:
         return Piece(text=text)
     content = sorted((s for s in alive if s[2] == "content"), key=lambda s: (s[0], -s[1]))

@@ -73,16 +73,21 @@ def prove(entry: Entry) -> Proof | None:
     checkpoint = Checkpoint.objects.order_by("-size").first()
     if checkpoint is None or checkpoint.size <= entry.index:
         return None
-    envelopes = Entry.objects.filter(index__lt=checkpoint.size).order_by("index").values_list("envelope", flat=True)
+    envelopes = (
+        Entry.objects.filter(index__lt=checkpoint.size).order_by("index").values_list("envelope", flat=True)
+    )
     leaves = [leaf_hash(bytes(e)) for e in envelopes]
     if len(leaves) != checkpoint.size:
         return None
     path, _ = _path(leaves, entry.index)
     leaf = leaves[entry.index]
     return Proof(
-        size=checkpoint.size, leaf=leaf.hex(), root=bytes(checkpoint.root).hex(), hashes=tuple(h.hex() for h in path),
+        size=checkpoint.size,
+        leaf=leaf.hex(),
+        root=bytes(checkpoint.root).hex(),
+        hashes=tuple(h.hex() for h in path),
         holds=_climb(leaf, entry.index, checkpoint.size, path) == bytes(checkpoint.root),
-    )  # fmt: skip
+    )
 
 
 def verify_here() -> Verified:
@@ -103,8 +108,10 @@ def _lines(found: object, ok: bool) -> tuple[str, ...]:
     size = getattr(found, "size", None)
     if ok:
         return (
-            f"All {size} entries were read again: each signature is its author’s, and none was changed, "
-            "dropped or put in between.",
+            (
+                f"All {size} entries were read again: each signature is its author’s, and none was changed, "
+                "dropped or put in between."
+            ),
             "Their tree gives exactly the root that the latest checkpoint signs.",
         )
     problem = getattr(found, "problem", None) or getattr(found, "sentence", None)

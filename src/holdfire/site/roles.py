@@ -7,7 +7,7 @@ from functools import wraps
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import TextChoices
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 
 
 class Right(Enum):
@@ -46,12 +46,12 @@ def rights_of(request: HttpRequest) -> frozenset[Right]:
     return known
 
 
-def needs(right: Right) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponseBase]]:
+def needs(right: Right) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Lets a page be seen by those who hold the right; others sign in or are told what they lack."""
 
-    def guard(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+    def guard(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if right not in rights_of(request):

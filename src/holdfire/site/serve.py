@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import threading
 
 from holdfire.errors import HoldfireError
 
@@ -40,10 +41,21 @@ def serve(address: str = "127.0.0.1:8000") -> None:
                 else "may not be used by this account"
             )
             raise HoldfireError(
-                f"Port {port} on {host} {why}: stop it, or choose another, as in ADDRESS={host}:{port + 1 if port < 65535 else 8000}."
+                f"Port {port} on {host} {why}: stop it, or choose another, as in {host}:{port % 65535 + 1}."
             ) from problem
         raise HoldfireError(f"Cannot serve at {address}: {problem.strerror or problem}.") from problem
+    threading.Thread(target=_warm, daemon=True).start()
     try:
         server.run()
     finally:
         server.close()
+
+
+def _warm() -> None:
+    """Loads the reader before the first visitor waits for it; without it the site still serves."""
+    from holdfire.site.views.front import preview
+
+    try:
+        preview("The ministry said that two people were returned.", None)
+    except (HoldfireError, ImportError):
+        logging.getLogger(__name__).warning("The reader did not load: pasted reports cannot be read.")

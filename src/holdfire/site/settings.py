@@ -8,8 +8,8 @@
 | HOLDFIRE_SECURE    | `1` behind HTTPS: secure cookies, HSTS                   | off                    |
 | HOLDFIRE_DEMO      | `1` marks every page as a demonstration                  | off                    |
 | HOLDFIRE_DEBUG     | `1` shows tracebacks to the developer                    | off                    |
-| DATABASE_URL       | `postgresql://user:password@host/name`                   | SQLite in HOLDFIRE_HOME |
-| HOLDFIRE_SECRET    | Django's secret key                                      | made once, in HOLDFIRE_HOME |
+| DATABASE_URL       | `postgresql://user:password@host/name`                   | SQLite in the home folder |
+| HOLDFIRE_SECRET    | Django's secret key                                      | made once and kept |
 """
 
 import os
@@ -52,7 +52,7 @@ def _database(url: str, home: Path) -> dict[str, Any]:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=134217728;",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
             },
         }
     parts = urlsplit(url)

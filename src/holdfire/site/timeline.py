@@ -63,14 +63,21 @@ def lay_out(incidents: Sequence[Incident]) -> Timeline:
         when = interval(incident.time_start[:10], incident.time_end[:10] or None)
         bars.append(
             Bar(
-                id=incident.id, title=f"{incident.title}, {when}", x=round(x, 1), y=TOP + row * ROW,
-                width=round(width, 1), voices=incident.voices,
-            )  # fmt: skip
+                id=incident.id,
+                title=f"{incident.title}, {when}",
+                x=round(x, 1),
+                y=TOP + row * ROW,
+                width=round(width, 1),
+                voices=incident.voices,
+            )
         )
     return Timeline(
-        width=WIDTH, height=TOP + max(len(ends), 1) * ROW + 8, bars=tuple(bars),
-        ticks=tuple(_ticks(first, last, scale)), undated=undated,
-    )  # fmt: skip
+        width=WIDTH,
+        height=TOP + max(len(ends), 1) * ROW + 8,
+        bars=tuple(bars),
+        ticks=tuple(_ticks(first, last, scale)),
+        undated=undated,
+    )
 
 
 def _days(incident: Incident) -> tuple[date, date] | None:
@@ -84,7 +91,7 @@ def _days(incident: Incident) -> tuple[date, date] | None:
 
 def _ticks(first: date, last: date, scale: float) -> list[Tick]:
     span = (last - first).days
-    ticks = []
+    ticks: list[Tick] = []
     day = first
     while day <= last:
         wanted = day.day == 1 or (span <= 130 and day.weekday() == 0) or span <= 12

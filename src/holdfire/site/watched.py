@@ -36,7 +36,9 @@ def as_of(request: HttpRequest) -> date:
     except ValueError:
         pass
     if settings.HOLDFIRE_DEMO:
-        latest = Report.objects.exclude(published=None).order_by("-published").values_list("published", flat=True)
+        latest = (
+            Report.objects.exclude(published=None).order_by("-published").values_list("published", flat=True)
+        )
         if (day := latest.first()) is not None:
             return day
     return timezone.localdate()

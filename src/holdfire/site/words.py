@@ -3,37 +3,79 @@
 from datetime import date, datetime
 
 STANCES = {
-    "state": "states", "announce": "announces", "accuse": "accuses", "deny": "denies", "admit": "admits",
-    "confirm": "confirms", "warn": "warns", "threaten": "threatens", "demand": "demands", "propose": "proposes",
-    "support": "supports", "oppose": "opposes", "welcome": "welcomes", "condemn": "condemns",
-    "regret": "regrets", "pledge": "pledges", "believe": "believes", "cite": "cites", "ask": "asks",
-}  # fmt: skip
+    "state": "states",
+    "announce": "announces",
+    "accuse": "accuses",
+    "deny": "denies",
+    "admit": "admits",
+    "confirm": "confirms",
+    "warn": "warns",
+    "threaten": "threatens",
+    "demand": "demands",
+    "propose": "proposes",
+    "support": "supports",
+    "oppose": "opposes",
+    "welcome": "welcomes",
+    "condemn": "condemns",
+    "regret": "regrets",
+    "pledge": "pledges",
+    "believe": "believes",
+    "cite": "cites",
+    "ask": "asks",
+}
 KINDS = {
-    "violation": "violation", "monitoring": "monitoring", "detainees": "detainees", "restoration": "restoration",
-    "agreement": "agreement", "format": "format of talks", "position": "position", "meeting": "meeting",
-    "liaison": "liaison", "casualty": "casualties", "displacement": "displacement", "other": "other",
-}  # fmt: skip
+    "violation": "violation",
+    "monitoring": "monitoring",
+    "detainees": "detainees",
+    "restoration": "restoration",
+    "agreement": "agreement",
+    "format": "format of talks",
+    "position": "position",
+    "meeting": "meeting",
+    "liaison": "liaison",
+    "casualty": "casualties",
+    "displacement": "displacement",
+    "other": "other",
+}
 MODALITIES = {
-    "done": "said to be done", "ongoing": "said to be under way", "planned": "planned, not done",
-    "conditional": "on a condition", "possible": "possible, not certain", "denied": "said not to have happened",
-}  # fmt: skip
+    "done": "said to be done",
+    "ongoing": "said to be under way",
+    "planned": "planned, not done",
+    "conditional": "on a condition",
+    "possible": "possible, not certain",
+    "denied": "said not to have happened",
+}
 STATES = {
-    "machine": "machine-read", "confirmed": "confirmed", "corrected": "corrected and confirmed",
+    "machine": "machine-read",
+    "confirmed": "confirmed",
+    "corrected": "corrected and confirmed",
     "rejected": "rejected",
-}  # fmt: skip
+}
 CHECKS = {
-    "sum": "A sum that does not hold", "total-fell": "A running total that fell",
-    "date-after-report": "A date after its report", "repeat": "Repeated, not corroborated",
-    "contradiction": "Contradiction", "copy": "Copied, not corroborated", "deadline": "A deadline passed",
-}  # fmt: skip
+    "sum": "A sum that does not hold",
+    "total-fell": "A running total that fell",
+    "date-after-report": "A date after its report",
+    "repeat": "Repeated, not corroborated",
+    "contradiction": "Contradiction",
+    "copy": "Copied, not corroborated",
+    "deadline": "A deadline passed",
+}
 GROUPS = {
-    "A": "Fire", "B": "Movement and posture", "C": "Harm", "D": "Persons", "E": "The mechanism itself",
-    "F": "Information", "G": "Commitments",
-}  # fmt: skip
+    "A": "Fire",
+    "B": "Movement and posture",
+    "C": "Harm",
+    "D": "Persons",
+    "E": "The mechanism itself",
+    "F": "Information",
+    "G": "Commitments",
+}
 ENTRIES = {
-    "report": "Report received", "receipt": "Report received again", "decision": "Decision on a claim",
-    "date": "Date set", "key": "Key",
-}  # fmt: skip
+    "report": "Report received",
+    "receipt": "Report received again",
+    "decision": "Decision on a claim",
+    "date": "Date set",
+    "key": "Key",
+}
 
 
 def day(value: date | str | None) -> str:

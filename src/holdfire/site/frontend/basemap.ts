@@ -18,7 +18,7 @@ const WORLD: Box = [-180, -90, 180, 90];
 export function baseMap(find: (name: string) => string): Record<string, unknown> {
   const read = (name: string): Atlas => JSON.parse(readFileSync(find(`world-atlas/${name}`), "utf8")) as Atlas;
   return {
-    "base-world.json": draw(read("countries-50m.json"), WORLD, 2),
+    "base-world.json": draw(read("countries-110m.json"), WORLD, 2),
     "base-detail.json": { ...draw(read("countries-10m.json"), detailed(), 3), bbox: detailed() },
   };
 }

@@ -1,4 +1,4 @@
-"""Dossiers: what confirmed claims say of the agreement, detainees, restoration, formats, liaison, monitoring."""
+"""Dossiers: what confirmed claims say, one standing file a subject."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -29,31 +29,44 @@ def index(request: HttpRequest) -> HttpResponse:
         request,
         "dossiers/index.html",
         {
-            "dossiers": DOSSIERS, "confirmed": len(said), "on": on, "failing": ledger.failing,
+            "dossiers": DOSSIERS,
+            "confirmed": len(said),
+            "on": on,
+            "failing": ledger.failing,
             "waiting": Claim.objects.filter(state=ClaimState.MACHINE).count(),
         },
-    )  # fmt: skip
+    )
 
 
 @needs(Right.READ)
 def show_agreement(request: HttpRequest) -> HttpResponse:
     """The agreement by obligation."""
     on = as_of(request)
-    return _show(request, "agreement", {"on": on, "agreements": agreement.agreements(on, theatre(), confirmed(theatre()))})
+    return _show(
+        request,
+        "agreement",
+        {"on": on, "agreements": agreement.agreements(on, theatre(), confirmed(theatre()))},
+    )
 
 
 @needs(Right.READ)
 def show_detainees(request: HttpRequest) -> HttpResponse:
     """The detainee ledger with its sums."""
     on = as_of(request)
-    return _show(request, "detainees", {"on": on, "ledger": detainees.ledger(on, theatre(), confirmed(theatre()))})
+    return _show(
+        request, "detainees", {"on": on, "ledger": detainees.ledger(on, theatre(), confirmed(theatre()))}
+    )
 
 
 @needs(Right.READ)
 def show_restoration(request: HttpRequest) -> HttpResponse:
     """Undertakings: planned is not done."""
     on = as_of(request)
-    return _show(request, "restoration", {"on": on, "dossier": restoration.restoration(on, theatre(), confirmed(theatre()))})
+    return _show(
+        request,
+        "restoration",
+        {"on": on, "dossier": restoration.restoration(on, theatre(), confirmed(theatre()))},
+    )
 
 
 @needs(Right.READ)
@@ -75,8 +88,14 @@ def show_liaison(request: HttpRequest) -> HttpResponse:
 def show_monitoring(request: HttpRequest) -> HttpResponse:
     """Proposals to monitor."""
     on = as_of(request)
-    return _show(request, "monitoring", {"on": on, "dossier": monitoring.monitoring(on, theatre(), confirmed(theatre()))})
+    return _show(
+        request,
+        "monitoring",
+        {"on": on, "dossier": monitoring.monitoring(on, theatre(), confirmed(theatre()))},
+    )
 
 
 def _show(request: HttpRequest, name: str, context: dict[str, object]) -> HttpResponse:
-    return render(request, f"dossiers/{name}.html", context | {"dossiers": DOSSIERS, "here": f"dossier-{name}"})
+    return render(
+        request, f"dossiers/{name}.html", context | {"dossiers": DOSSIERS, "here": f"dossier-{name}"}
+    )

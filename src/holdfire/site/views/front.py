@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from holdfire.errors import HoldfireError, IntakeError
 from holdfire.site.cards import card, check_card
 from holdfire.site.marking import mark
+from holdfire.site.watched import theatre
 from holdfire.theatre import find
 
 # Reading is work, and this page is open to anybody: two at a time, the next is asked to try again.
@@ -32,9 +33,18 @@ def show(request: HttpRequest) -> HttpResponse:
         try:
             context |= read_request(request)
         except HoldfireError as problem:
-            context |= {"problem": str(problem), "text": request.POST.get("text", ""), "date": request.POST.get("date", "")}
+            context |= {
+                "problem": str(problem),
+                "text": request.POST.get("text", ""),
+                "date": request.POST.get("date", ""),
+            }
             status = 422 if not getattr(request, "htmx", False) else 200
-        return render(request, "_preview.html" if getattr(request, "htmx", False) else "front.html", context, status=status)
+        return render(
+            request,
+            "_preview.html" if getattr(request, "htmx", False) else "front.html",
+            context,
+            status=status,
+        )
     return render(request, "front.html", context)
 
 
@@ -60,7 +70,8 @@ def read_request(request: HttpRequest) -> dict[str, Any]:
         raise IntakeError("There is nothing to read yet: paste a report, drop a file, or open the example.")
     elif len(text) > settings.HOLDFIRE_LARGEST_PASTE:
         raise IntakeError(
-            f"This text has {len(text):,} characters; this page reads {settings.HOLDFIRE_LARGEST_PASTE:,} at most. "
+            f"This text has {len(text):,} characters; "
+            f"this page reads {settings.HOLDFIRE_LARGEST_PASTE:,} at most. "
             "Paste a part, or sign in and receive it as a file."
         )
     else:
@@ -83,7 +94,7 @@ def preview(source: str | bytes, published: date | None) -> dict[str, Any]:
     if not _seats.acquire(timeout=20):
         raise IntakeError("Others are being read for just now: wait a few seconds and press Read again.")
     try:
-        report = read(source, date=published, theatre=settings.HOLDFIRE_THEATRE)
+        report = read(source, date=published, theatre=theatre())
     finally:
         _seats.release()
     if report.document.problem:
@@ -133,7 +144,9 @@ def example() -> tuple[str, str] | None:
     for file in sorted(folder.glob("*.toml")):
         report = tomllib.loads(file.read_text(encoding="utf-8"))
         text = str(report.get("text", "")).strip()
-        weight = sum(word.strip(".,;:()").isdigit() for word in text.split()) + 1000 * bool(report.get("example"))
+        weight = sum(word.strip(".,;:()").isdigit() for word in text.split()) + 1000 * bool(
+            report.get("example")
+        )
         if text and (best is None or weight > best[0]):
             best = (weight, text, str(report.get("published", "")))
     return (best[1], best[2]) if best else None

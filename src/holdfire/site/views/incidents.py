@@ -1,4 +1,4 @@
-"""Incidents: map, timeline and table filtered by one form; and one incident with each side's words in columns."""
+"""Incidents: map, timeline and table under one filter; one incident with each side in its column."""
 
 from typing import Any
 
@@ -9,14 +9,19 @@ from django.urls import reverse
 
 from holdfire.register.models import Incident, IncidentClaim
 from holdfire.site import words
-from holdfire.site.cards import card_of_row
+from holdfire.site.cards import card_of_row, check_card
 from holdfire.site.roles import Right, needs
 from holdfire.site.timeline import lay_out
 from holdfire.site.watched import party_name, place_names, seat_name, source_name, theatre, type_name
 from holdfire.theatre.types import Zone
 
 LARGEST = 500  # incidents shown at once; the filter narrows further
-VOICES = {"both": "told by more than one side", "one": "told by one side only", "denied": "denied by somebody", "copied": "with a copied report"}
+VOICES = {
+    "both": "told by more than one side",
+    "one": "told by one side only",
+    "denied": "denied by somebody",
+    "copied": "with a copied report",
+}
 
 
 @needs(Right.READ)
@@ -24,7 +29,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     """The three views over the same filtered incidents."""
     asked = _asked(request)
     found = list(_filtered(asked)[: LARGEST + 1])
-    types = sorted(set(Incident.objects.exclude(type="").order_by().values_list("type", flat=True).distinct()))
+    types = sorted(
+        set(Incident.objects.exclude(type="").order_by().values_list("type", flat=True).distinct())
+    )
     rows = [_row(i) for i in found[:LARGEST]]
     return render(
         request,
@@ -55,16 +62,26 @@ def drawing(request: HttpRequest) -> JsonResponse:
         row = _row(incident)
         spots.append(
             {
-                "id": incident.id, "title": incident.title, "when": row["when"], "where": " / ".join(row["names"]),
-                "voices": row["voices"], "url": reverse("incident", args=[incident.id]),
-                "lat": incident.lat, "lon": incident.lon, "radius_km": incident.radius_km,
+                "id": incident.id,
+                "title": incident.title,
+                "when": row["when"],
+                "where": " / ".join(row["names"]),
+                "voices": row["voices"],
+                "url": reverse("incident", args=[incident.id]),
+                "lat": incident.lat,
+                "lon": incident.lon,
+                "radius_km": incident.radius_km,
             }
-        )  # fmt: skip
+        )
     first, last = _days(_asked(request))
     zones = [
         {
             "type": "Feature",
-            "properties": {"id": z.id, "name": z.name, "said": f"as stated by {party_name(z.stated_by) or 'a source not named'}"},
+            "properties": {
+                "id": z.id,
+                "name": z.name,
+                "said": f"as stated by {party_name(z.stated_by) or 'a source not named'}",
+            },
             "geometry": z.geometry,
         }
         for z in watched.zones
@@ -73,23 +90,30 @@ def drawing(request: HttpRequest) -> JsonResponse:
     ranks = {"country": 0, "region": 0, "town": 1, "district": 3, "village": 2}
     labels = [
         {
-            "name": p.name, "lat": p.lat, "lon": p.lon, "rank": ranks[p.kind],
+            "name": p.name,
+            "lat": p.lat,
+            "lon": p.lon,
+            "rank": ranks[p.kind],
             "other": " / ".join([n for n in place_names(p.id, p.name)[1:] if n][:3]),
         }
         for p in watched.places
         if p.kind in ("country", "town")
-    ]  # fmt: skip
+    ]
     return JsonResponse(
         {
-            "bounds": watched.bounds, "incidents": spots, "labels": labels,
+            "bounds": watched.bounds,
+            "incidents": spots,
+            "labels": labels,
             "zones": {"type": "FeatureCollection", "features": zones},
         }
-    )  # fmt: skip
+    )
 
 
 def _days(asked: dict[str, str]) -> tuple[str, str]:
     """The days shown: the filter's, else from the first incident to the last."""
-    dated = Incident.objects.exclude(time_start="").order_by("time_start").values_list("time_start", flat=True)
+    dated = (
+        Incident.objects.exclude(time_start="").order_by("time_start").values_list("time_start", flat=True)
+    )
     return asked["from"] or (dated.first() or "")[:10], asked["to"] or (dated.last() or "")[:10]
 
 
@@ -97,21 +121,36 @@ def _stood(zone: Zone, first: str, last: str) -> bool:
     """Whether a line is said to have stood on any of the days shown."""
     if not first or not last:
         return zone.end is None
-    return (zone.start is None or zone.start.isoformat() <= last) and (zone.end is None or zone.end.isoformat() >= first)
+    return (zone.start is None or zone.start.isoformat() <= last) and (
+        zone.end is None or zone.end.isoformat() >= first
+    )
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:
-    return {k: request.GET.get(k, "").strip() for k in ("q", "from", "to", "type", "group", "side", "voices")}
+    return {
+        k: request.GET.get(k, "").strip()
+        for k in ("id", "q", "from", "to", "type", "group", "side", "voices")
+    }
 
 
 def _filtered(asked: dict[str, str]) -> QuerySet[Incident]:
     found = Incident.objects.prefetch_related(
-        Prefetch("members", IncidentClaim.objects.select_related("claim__report").defer(
-            "claim__report__text", "claim__machine", "claim__data", "claim__report__notes"))
-    )  # fmt: skip
+        Prefetch(
+            "members",
+            IncidentClaim.objects.select_related("claim__report").defer(
+                "claim__report__text", "claim__machine", "claim__data", "claim__report__notes"
+            ),
+        )
+    )
+    if asked["id"]:
+        found = found.filter(id=asked["id"])
     if asked["q"]:
-        known = [p.id for p in theatre().places if any(asked["q"].casefold() in n.text.casefold() for n in p.names)]
-        found = found.filter(Q(title__icontains=asked["q"]) | Q(place_name__icontains=asked["q"]) | Q(place_id__in=known))
+        known = [
+            p.id for p in theatre().places if any(asked["q"].casefold() in n.text.casefold() for n in p.names)
+        ]
+        found = found.filter(
+            Q(title__icontains=asked["q"]) | Q(place_name__icontains=asked["q"]) | Q(place_id__in=known)
+        )
     if asked["from"]:
         found = found.filter(time_end__gte=asked["from"])
     if asked["to"]:
@@ -128,14 +167,17 @@ def _filtered(asked: dict[str, str]) -> QuerySet[Incident]:
         found = found.filter(members__role="copies").distinct()
     if asked["voices"] in ("both", "one"):
         several = [
-            i.id for i in found if (len({m.side for m in i.members.all() if m.role == "asserts" and m.side}) > 1) == (asked["voices"] == "both")
+            i.id
+            for i in found
+            if (len({m.side for m in i.members.all() if m.role == "asserts" and m.side}) > 1)
+            == (asked["voices"] == "both")
         ]
         found = found.filter(id__in=several)
     return found.order_by("-time_start", "id")
 
 
-def _row(incident: Incident) -> dict[str, Any]:
-    members = list(incident.members.all())
+def _row(incident: Incident, given: list[IncidentClaim] | None = None) -> dict[str, Any]:
+    members = list(incident.members.all()) if given is None else given
     return {
         "incident": incident,
         "when": words.interval(incident.time_start or None, incident.time_end or None),
@@ -156,7 +198,7 @@ def voices(count: int) -> str:
 
 @needs(Right.READ)
 def detail(request: HttpRequest, id: str) -> HttpResponse:
-    """One incident: columns by side, denials beside what they deny, copies that add no voice, and why linked."""
+    """One incident: columns by side, denials beside what they deny, copies, and why linked."""
     incident = get_object_or_404(Incident, id=id)
     members = list(
         incident.members.select_related("claim__report")
@@ -184,13 +226,8 @@ def detail(request: HttpRequest, id: str) -> HttpResponse:
         "incidents/detail.html",
         {
             "incident": incident,
-            "facts": _row_of(incident, members),
+            "facts": _row(incident, members),
             "columns": [(seat_name(side) if side else "No seat", items) for side, items in headed],
-            "checks": list(seen.values()),
+            "checks": [check_card(c.data) for c in seen.values()],
         },
     )
-
-
-def _row_of(incident: Incident, members: list[IncidentClaim]) -> dict[str, Any]:
-    incident._prefetched_objects_cache = {"members": members}  # type: ignore[attr-defined]
-    return _row(incident)

@@ -32,9 +32,11 @@ def show(request: HttpRequest, verified: Verified | None = None) -> HttpResponse
             "checkpoint": Checkpoint.objects.order_by("-size").first(),
             "kinds": sorted(every.values_list("kind", flat=True).distinct()),
             "authors": sorted(every.values_list("author", flat=True).distinct()),
-            "asked": asked, "query": query.urlencode(), "verified": verified,
+            "asked": asked,
+            "query": query.urlencode(),
+            "verified": verified,
         },
-    )  # fmt: skip
+    )
 
 
 @needs(Right.VERIFY)
@@ -55,5 +57,10 @@ def entry(request: HttpRequest, index: int) -> HttpResponse:
     return render(
         request,
         "record/entry.html",
-        {"entry": row, "proof": prove(row), "payload": payload_of(row), "report": row.subject if known else ""},
+        {
+            "entry": row,
+            "proof": prove(row),
+            "payload": payload_of(row),
+            "report": row.subject if known else "",
+        },
     )

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from holdfire.errors import HoldfireError, IntakeError
-from holdfire.reading import Claim as ReadClaim
+from holdfire.reading.claim import Claim as ReadClaim
 from holdfire.register.models import Claim, ClaimState, Report
 from holdfire.site import words
 from holdfire.site.accounts import account_of
@@ -26,7 +26,12 @@ from holdfire.site.views.front import kept_bytes, parse_day
 from holdfire.site.watched import theatre
 
 PER_PAGE = 50
-STANDING = {"open": "has claims to confirm", "done": "all claims decided", "problem": "could not be read", "undated": "no date"}
+STANDING = {
+    "open": "has claims to confirm",
+    "done": "all claims decided",
+    "problem": "could not be read",
+    "undated": "no date",
+}
 
 
 @needs(Right.READ)
@@ -54,7 +59,9 @@ def listing(request: HttpRequest) -> HttpResponse:
             found = found.exclude(problem="")
         case "undated":
             found = found.filter(published=None)
-    page = Paginator(found.order_by("-published", "-received_at", "id"), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.order_by("-published", "-received_at", "id"), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     known = set(Report.objects.order_by().values_list("source_id", flat=True).distinct())
     query = request.GET.copy()
     query.pop("page", None)
@@ -62,10 +69,13 @@ def listing(request: HttpRequest) -> HttpResponse:
         request,
         "reports/list.html",
         {
-            "page": page, "asked": asked, "standing": STANDING, "query": query.urlencode(),
+            "page": page,
+            "asked": asked,
+            "standing": STANDING,
+            "query": query.urlencode(),
             "sources": [s for s in theatre().sources if s.id in known],
         },
-    )  # fmt: skip
+    )
 
 
 def _by_day(found: Any, field: str, text: str) -> Any:
@@ -79,12 +89,20 @@ def _by_day(found: Any, field: str, text: str) -> Any:
 @require_http_methods(["GET", "HEAD", "POST"])
 def receive(request: HttpRequest) -> HttpResponse:
     """Receives pasted text or uploaded files into the record."""
-    context: dict[str, Any] = {"sources": theatre().sources, "largest": settings.HOLDFIRE_LARGEST_REPORT // 2**20}
+    context: dict[str, Any] = {
+        "sources": theatre().sources,
+        "largest": settings.HOLDFIRE_LARGEST_REPORT // 2**20,
+    }
     if request.method == "POST":
         try:
             reports = _receive(request)
         except HoldfireError as problem:
-            return render(request, "reports/receive.html", context | {"problem": str(problem), "asked": request.POST}, status=422)
+            return render(
+                request,
+                "reports/receive.html",
+                context | {"problem": str(problem), "asked": request.POST},
+                status=422,
+            )
         if len(reports) == 1:
             return redirect("report", reports[0])
         return redirect("reports")
@@ -116,16 +134,29 @@ def _receive(request: HttpRequest) -> list[str]:
     reports = []
     for data, name, via in parcels:
         got = commands.receive(
-            data, by=account_of(request), filename=name, via=via, url=url,
-            source_id=request.POST.get("source", ""), published=published,
-        )  # fmt: skip
+            data,
+            by=account_of(request),
+            filename=name,
+            via=via,
+            url=url,
+            source_id=request.POST.get("source", ""),
+            published=published,
+        )
         reports.append(got.report_id)
         if got.problem:
             messages.warning(request, f"{name or 'The text'} is kept on the record, but: {got.problem}")
         elif got.first:
-            messages.success(request, f"{name or 'The report'} is on the record. Its claims are machine-read until somebody confirms them.")
+            messages.success(
+                request,
+                f"{name or 'The report'} is on the record. "
+                "Its claims are machine-read until somebody confirms them.",
+            )
         else:
-            messages.info(request, f"{name or 'This report'} was received before: the same bytes are one report. This receipt is recorded too.")
+            messages.info(
+                request,
+                f"{name or 'This report'} was received before: the same bytes are one report. "
+                "This receipt is recorded too.",
+            )
     return reports
 
 
@@ -142,14 +173,26 @@ def detail(request: HttpRequest, id: str) -> HttpResponse:
         ids = [c.id for c in check.claims.all()]
         for claim_id in ids:
             failing[claim_id].append(check.sentence)
-        shown.append(check_card(check.data, [str(number[i]) for i in sorted(ids, key=lambda i: number.get(i, 0)) if i in number]))
+        shown.append(
+            check_card(
+                check.data,
+                [str(number[i]) for i in sorted(ids, key=lambda i: number.get(i, 0)) if i in number],
+            )
+        )
     across = list(
         Claim.checks.through.objects.filter(claim__report=report, check__report=None).select_related("check")
     )
     for link in across:
         failing[link.claim_id].append(link.check.sentence)
-    items = [{"row": row, "card": card_of_row(row, n, failing[row.id])} for n, row in enumerate(rows, 1)]
-    spans = [tuple(s) for one, c in zip(shown, checks, strict=True) if one.failing for s in c.data.get("spans") or ()]
+    items: list[dict[str, Any]] = [
+        {"row": row, "card": card_of_row(row, n, failing[row.id])} for n, row in enumerate(rows, 1)
+    ]
+    spans = [
+        tuple(s)
+        for one, c in zip(shown, checks, strict=True)
+        if one.failing
+        for s in c.data.get("spans") or ()
+    ]
     claims = [item["card"].claim for item in items]
     return render(
         request,
@@ -185,19 +228,29 @@ def decide(request: HttpRequest, id: str) -> HttpResponse:
         raise Http404("There is no such claim: the report may have been read again.")
     problem = ""
     try:
-        verb = request.POST.get("verb", "")
-        changes = changes_in(request.POST, msgspec.convert(row.data, ReadClaim)) if verb == "correct" else None
+        verb: Any = request.POST.get("verb", "")  # the command refuses what is no decision
+        changes = (
+            changes_in(request.POST, msgspec.convert(row.data, ReadClaim)) if verb == "correct" else None
+        )
         commands.decide(
             id, verb, by=account_of(request), reason=request.POST.get("reason", "").strip(), changes=changes
         )
     except HoldfireError as error:
         problem = str(error)
     if getattr(request, "htmx", False):
-        row = Claim.objects.select_related("report", "membership").prefetch_related("decisions", "checks").get(id=id)
+        row = (
+            Claim.objects.select_related("report", "membership")
+            .prefetch_related("decisions", "checks")
+            .get(id=id)
+        )
         failing = [c.sentence for c in row.checks.all()]
         number = Claim.objects.filter(report=row.report_id, ordinal__lt=row.ordinal).count() + 1
         item = {"row": row, "card": card_of_row(row, number, failing)}
-        return render(request, "_claim.html", {"item": item, "card": item["card"], "row": row, "problem": problem, **FORM})
+        return render(
+            request,
+            "_claim.html",
+            {"item": item, "card": item["card"], "row": row, "problem": problem, **FORM},
+        )
     if problem:
         messages.error(request, problem)
     return redirect(f"{reverse('report', args=[row.report_id])}#{id}")
@@ -215,9 +268,9 @@ def set_date(request: HttpRequest, id: str) -> HttpResponse:
         if published is None:
             raise IntakeError("Give the day the report was published, as 2021-10-21.")
         commands.set_date(id, published, account_of(request))
-        messages.success(request, f"Published {words.day(published)}: the report's times are resolved against that day.")
+        messages.success(
+            request, f"Published {words.day(published)}: the report's times are resolved against that day."
+        )
     except HoldfireError as problem:
         messages.error(request, str(problem))
     return redirect("report", id)
-
-

@@ -4,7 +4,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from holdfire.register.models import Check, ClaimState, Claim, Report
+from holdfire.register.models import Check, Claim, ClaimState, Report
 from holdfire.site.cards import check_card
 from holdfire.site.roles import Right, needs
 from holdfire.site.watched import as_of, theatre
@@ -20,7 +20,11 @@ def show(request: HttpRequest) -> HttpResponse:
     reports = Report.objects.defer("text", "notes").annotate(
         read=Count("claims"), open=Count("claims", filter=Q(claims__state=ClaimState.MACHINE))
     )
-    found = Check.objects.filter(kind__in=CONFLICTS).select_related("report").prefetch_related("claims__report", "claims__membership")
+    found = (
+        Check.objects.filter(kind__in=CONFLICTS)
+        .select_related("report")
+        .prefetch_related("claims__report", "claims__membership")
+    )
     checks = [
         {"card": check_card(c.data), "report": c.report, "claims": list(c.claims.all())[:4], "row": c}
         for c in sorted(found, key=lambda c: (CONFLICTS.index(c.kind), c.id))[:SHOWN]

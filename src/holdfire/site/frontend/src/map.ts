@@ -30,7 +30,7 @@ interface Drawing {
   labels: Label[];
 }
 
-const here = new URL(".", import.meta.url);
+const here = new URL(/* @vite-ignore */ ".", import.meta.url);
 maplibregl.setWorkerUrl(new URL("map-worker.js", here).href);
 
 const EARTH_KM = 6371.0088;
