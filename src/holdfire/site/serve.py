@@ -53,9 +53,10 @@ def serve(address: str = "127.0.0.1:8000") -> None:
 
 def _warm() -> None:
     """Loads the reader before the first visitor waits for it; without it the site still serves."""
-    from holdfire.site.views.front import preview
+    from holdfire.site.views.front import example, preview
 
     try:
         preview("The ministry said that two people were returned.", None)
+        example()
     except (HoldfireError, ImportError):
         logging.getLogger(__name__).warning("The reader did not load: pasted reports cannot be read.")
