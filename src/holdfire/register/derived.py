@@ -1,0 +1,139 @@
+"""What follows from bytes alone: a report's document and reading, and the rows its claims make.
+
+Everything here is a function of the bytes, the date, the theatre and the reader, so it can be computed
+before a transaction opens and computed again by a rebuild. The last few readings are kept in memory.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from holdfire.intake import Document, open_report
+from holdfire.reading import read
+from holdfire.reading.claim import Claim, Reading
+from holdfire.theatre import Lookup, Theatre, load
+
+GONE = "The bytes of this report are no longer in the vault; only the proof that they were received is left."
+
+
+class Received(msgspec.Struct, frozen=True, kw_only=True):
+    """What an entry says of bytes received, as far as opening them needs it."""
+
+    report: str
+    filename: str = ""
+    media_type: str | None = None
+
+
+class Opened(msgspec.Struct, frozen=True, kw_only=True):
+    """A report opened and read against one date."""
+
+    document: Document
+    reading: Reading | None  # None: unreadable
+    published: date | None
+    basis: str
+
+
+@lru_cache(maxsize=8)
+def lookup(theatre: str) -> Lookup:
+    """The theatre by name, with its index."""
+    return Lookup(load(theatre))
+
+
+def open_received(
+    received: Received, fetch: Callable[[str], bytes | None], set_to: date | None, basis: str, theatre: str
+) -> Opened:
+    """Opens and reads a report. Without a date a person set, the document's own counts."""
+    key = (received, set_to, basis, load(theatre).digest)
+    if key not in _cache:
+        data = fetch(received.report)
+        while len(_cache) >= _CACHED:
+            _cache.pop(next(iter(_cache)))
+        _cache[key] = _open(data, received, set_to, basis, load(theatre))
+    return _cache[key]
+
+
+_CACHED = 512
+_cache: dict[tuple[Received, date | None, str, str], Opened] = {}
+
+
+def forget_readings() -> None:
+    """Drops what is kept in memory, so that the next rebuild reads everything again."""
+    _cache.clear()
+
+
+def _open(
+    data: bytes | None, received: Received, set_to: date | None, basis: str, theatre: Theatre
+) -> Opened:
+    if data is None:
+        document = Document(text="", title="", media_type=received.media_type or "", problem=GONE)
+        return Opened(document=document, reading=None, published=set_to, basis=basis if set_to else "")
+    document = open_report(data, filename=received.filename or None, media_type=received.media_type)
+    published = set_to or document.published
+    if document.problem or not document.text:
+        return Opened(
+            document=document, reading=None, published=published,
+            basis=basis if set_to else document.published_basis,
+        )  # fmt: skip
+    return Opened(
+        document=document,
+        reading=read(document.text, published=published, theatre=theatre),
+        published=published,
+        basis=basis if set_to else document.published_basis,
+    )
+
+
+def claim_ids(report: str, claims: tuple[Claim, ...]) -> list[str]:
+    """Stable ids: the same span of the same report keeps its id under every reader version."""
+    seen: Counter[tuple[int, int]] = Counter()
+    ids = []
+    for claim in claims:
+        span = (claim.start, claim.end)
+        ids.append(claim_id(report, claim.start, claim.end, seen[span]))
+        seen[span] += 1
+    return ids
+
+
+def claim_id(report: str, start: int, end: int, ordinal: int) -> str:
+    """`c` and 20 hexadecimal digits over the report, the span and the ordinal among equal spans."""
+    return "c" + hashlib.sha256(f"{report}\n{start}\n{end}\n{ordinal}".encode()).hexdigest()[:20]
+
+
+def claim_columns(claim: Claim, names: Lookup) -> dict[str, Any]:
+    """The columns that index a claim; `data` beside them holds the whole of it."""
+    located = next((p for p in claim.places if p.lat is not None and not p.government), None)
+    place = located or next((p for p in claim.places if not p.government), None)
+    return {
+        "start": claim.start,
+        "end": claim.end,
+        "content": claim.content,
+        "speaker": (claim.speaker or "")[:300],
+        "speaker_party": (claim.speaker_party or "")[:64],
+        "side": names.side_of(claim.speaker_party) or "",
+        "stance": claim.stance,
+        "kind": claim.kind,
+        "violation_type": claim.violation_type or "",
+        "polarity": claim.polarity,
+        "modality": claim.modality or "",
+        "time_start": (claim.time.start or "") if claim.time else "",
+        "time_end": (claim.time.end or "") if claim.time else "",
+        "place_id": (place.place_id or "") if place else "",
+        "place_name": place.name[:200] if place else "",
+        "lat": place.lat if place else None,
+        "lon": place.lon if place else None,
+        "radius_km": place.radius_km if place else None,
+    }
+
+
+def as_json(value: Any) -> Any:
+    """A frozen type as the plain JSON values a row keeps."""
+    return msgspec.to_builtins(value)
+
+
+def as_claim(data: Any) -> Claim:
+    """The claim a row keeps."""
+    return msgspec.convert(data, Claim)
