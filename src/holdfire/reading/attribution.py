@@ -6,6 +6,7 @@ a clause makes it mixed. Whole attributions come out; `propositions.py` splits t
 Scheme (source, cue, content) after PolNeAR (Newell, Margolin and Ruths 2018).
 """
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -22,6 +23,8 @@ BODIES = {
     "ministry", "government", "office", "department", "committee", "council", "parliament", "command", "mission", "army", "police", "party",
     "group", "side", "agency", "officials", "authorities", "ministers", "leaders", "spokespeople", "commission", "delegation", "embassy",
 }  # fmt: skip
+LIGHT = {"express", "voice", "make", "have", "give", "issue", "repeat", "reiterate"}
+TRAILING = {"add", "note", "say", "stress", "warn", "call", "urge", "accuse", "cite", "explain", "claim", "promise", "vow", "denounce"}
 RELATIVE = {"who", "which", "that", "whom"}
 END = ".!?…"
 
@@ -125,6 +128,10 @@ def subject_of(verb: Token, hops: int = 0) -> Token | None:
                     return inner
     if passive:
         return None
+    if verb.tag_ == "VBG" and verb.dep_ == "advcl" and verb.lemma_ in TRAILING and verb.head.dep_ == "ccomp":
+        # "X said the road was shut, adding that ...": X adds, whatever the parse hung it on.
+        if verb.head.head.lemma_ in cues.SPEECH and verb.i > verb.head.i:
+            return subject_of(verb.head.head, hops + 1)
     for child in verb.children:
         if child.dep_ in ("nsubj", "csubj"):
             if child.lower_ in RELATIVE and verb.dep_ == "relcl":
@@ -421,7 +428,7 @@ def from_verb(page: Page, verb: Token) -> Attribution | None:
             for q in page.quotes
             if q.depth == 0 and any(s <= q.start and q.end <= e + 1 for s, e in content)
         )
-        mixed = any(q.mark not in "‘'" for q in inside)
+        mixed = any(q.mark not in "‘'" and not _scare(page.text, q) for q in inside)
         return Attribution(
             source,
             (cue_span(verb),),
@@ -435,6 +442,14 @@ def from_verb(page: Page, verb: Token) -> Attribution | None:
             negated(verb),
         )
     return None
+
+
+_SCARE = re.compile(r"\b(?:so-called|known as|called|titled|entitled|named|dubbed|nicknamed)\s*$", re.I)
+
+
+def _scare(text: str, quote: Quote) -> bool:
+    """Marks around a name or a word held at arm's length: no words of the source."""
+    return bool(_SCARE.search(text[max(0, quote.start - 20) : quote.start])) and quote.inner_end - quote.inner_start < 30
 
 
 def _named(subject: Token | None) -> bool:
@@ -509,6 +524,11 @@ def _content(page: Page, verb: Token, subject: Token | None, head: Token, frame:
     inside = sorted(t.i for t in head.subtree if not t.is_space)
     first = inside[0]
     last = inside[-1]
+    if frame == "clause":
+        for child in head.rights:
+            if child.dep_ == "advcl" and child.tag_ == "VBG" and child.lemma_ in TRAILING and child.i - 1 > first:
+                last = child.left_edge.i - 1
+                break
     if frame not in ("clause", "infinitive", "object"):
         objects = [c for c in verb.children if c.dep_ == "dobj" and c.i < head.i and c.i > verb.i]
         if objects:
@@ -650,6 +670,8 @@ def nouns(page: Page) -> list[Attribution]:
         )
         if clause is None:
             continue
+        if token.dep_ == "dobj" and "o" in getattr(cues.VERBS.get(token.head.lemma_), "frames", ()) and token.head.lemma_ not in LIGHT:
+            continue  # "denied the report that ...": the verb attributes it already
         subject = next((c for c in token.children if c.dep_ == "poss"), None)
         if subject is None:
             subject = next(

@@ -66,7 +66,8 @@ def fill(
         if attribution.verb is not None and attribution.frame != "narration"
         else None
     )
-    if attribution.frame in WITH_CUE and verb is not None and verb.idx < start:
+    calls = attribution.frame == "infinitive" and attribution.stance == "demand"
+    if (attribution.frame in WITH_CUE or calls) and verb is not None and verb.idx < start:
         start = verb.idx
     content = text[start:end]
     if not content.strip():
@@ -77,7 +78,7 @@ def fill(
     quantities = tuple(q for q in fields.quantities if start <= q.char_start and q.char_end <= end)
     inside = tuple(a for a in fields.parties if start <= a.char_start and a.char_end <= end)
     governments = tuple(dict.fromkeys(p.text for p in places if p.government))
-    third = _third(fields, inside, who)
+    third = _third(fields, inside, who, root)
     lemma = verb.lemma_.lower() if verb is not None else None
     cue_stance = typed(Stance, attribution.stance)
     if attribution.frame == "for" and lemma == "call":
@@ -218,12 +219,19 @@ def _speaks_for(who: Resolved, fields: Fields) -> str | None:
     return party.id
 
 
-def _third(fields: Fields, inside: tuple[Actor, ...], who: Resolved) -> bool:
+_FORCES = re.compile(r"\b(?:forces?|army|troops|units?|side|rebels?|militants?|enemy|fighters|militia|soldiers)\b", re.I)
+
+
+def _third(fields: Fields, inside: tuple[Actor, ...], who: Resolved, root: Token | None) -> bool:
     """Whether the content speaks of a party that is not the speaker's own."""
     own = _state_of(fields, who.party_id)
-    if not inside:
-        return fields.index is None or True
-    return any(_state_of(fields, a.party_id) != own for a in inside) or own is None
+    if inside:
+        return own is None or any(_state_of(fields, a.party_id) != own for a in inside)
+    return root is not None and any(
+        c.dep_ in ("nsubj", "agent", "nsubjpass")
+        and (c.ent_type_ in ("ORG", "GPE", "NORP", "PERSON") or bool(_FORCES.search(" ".join(t.text for t in c.subtree))))
+        for c in root.children
+    ) and any(c.dep_ in ("nsubj", "agent") for c in root.children)
 
 
 def _target(
@@ -298,11 +306,10 @@ def _actors(
     for actor in inside:
         role: str | None = "participant"
         token = page.doc[page.token_at[actor.char_start]]
-        if target is not None and actor.name == target:
-            role = "target"
-        elif _proposes(page, actor):
+        if _proposes(page, actor):
             role = "proposer"
         elif root is not None:
+            role = "target" if target is not None and actor.name == target else role
             for child in root.children:
                 if child.left_edge.i <= token.i <= child.right_edge.i:
                     if child.dep_ in ("nsubj", "agent", "csubj"):
@@ -316,6 +323,9 @@ def _actors(
                     ):
                         role = "target"
                     break
+            else:
+                if root.lemma_ in _HARM and root.pos_ == "VERB":
+                    role = "agent" if token.i < root.i else "target"
         out.append(
             Actor(
                 text=actor.text,

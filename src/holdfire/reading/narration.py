@@ -40,7 +40,7 @@ def narrated(
             start += 1
         while end > start and text[end - 1].isspace():
             end -= 1
-        if end - start < 25 or any(taken[start:end]) or not any(s <= start < e for s, e in english):
+        if end - start < 15 or any(taken[start:end]) or not any(s <= start < e for s, e in english):
             continue
         root = sentence.root
         said = text[start:end]

@@ -72,11 +72,27 @@ def split(page: Page, attribution: Attribution) -> list[Proposition]:
                 proposition = _proposition(page, s, e, True)
                 if proposition is not None:
                     found.append(proposition)
-    return _joined(page, found, attribution)
+    return _joined(page, found)
 
 
-def _joined(page: Page, found: list[Proposition], attribution: Attribution) -> list[Proposition]:
-    """A sentence whose quotation the cue interrupts (“A,” he said, “and B.”) stays two spans: keep both apart."""
+def _joined(page: Page, found: list[Proposition]) -> list[Proposition]:
+    """A sentence the cue interrupts (“The road,” she said, “is closed.”) is one proposition, cue and all."""
+    joined: list[Proposition] = []
+    for piece in found:
+        before = joined[-1] if joined else None
+        between = page.text[before.end : piece.start] if before is not None else ""
+        if (
+            before is not None
+            and before.end < piece.start
+            and piece.root is not None
+            and page.text[piece.start].islower()
+            and between.lstrip()[:1] in (",", "—", "-")
+            and not _has_verb(page.tokens(before.start, before.end))
+        ):
+            joined[-1] = Proposition(before.start, piece.end, before.hedge or piece.hedge, piece.root)
+        else:
+            joined.append(piece)
+    found = joined
     return [p for p in found if len(re.findall(r"\w+", page.text[p.start : p.end])) >= 2]
 
 

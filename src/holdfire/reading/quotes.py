@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 _MARKS = re.compile(r"[“”„‟«»\"‘’]|''|``|'")
 _OPEN = {"“": "”", "„": "“”", "«": "»", "``": "''"}
+_SAYS = "(?:said|says|added|explained|noted|stated|announced|stressed|declared|replied)"
+_SAID = re.compile(rf",\s+(?:{_SAYS}\s+\w|(?:he|she|they|(?:the )?(?:[A-Z]\w+ ?){{1,3}})\s*\b{_SAYS}\b)")
 _WORD = re.compile(r"\w+")
 
 
@@ -61,6 +63,10 @@ def _in_block(text: str, start: int, end: int) -> list[Quote]:
     last = end
     while last > start and text[last - 1].isspace():
         last -= 1
+    if len(stack) == 1 and stack[0][2] not in "'‘" and (said := _SAID.search(text, stack[0][1], last)):
+        # The closing mark is missing, but the cue shows where it belongs.
+        found.append(Quote(stack[0][0], said.start() + 1, stack[0][1], said.start() + 1, True, 0, stack[0][2]))
+        stack = []
     for depth, opened in enumerate(stack):
         if opened[2] not in "'‘" and last > opened[1]:
             found.append(Quote(opened[0], last, opened[1], last, False, depth, opened[2]))

@@ -229,9 +229,43 @@ class Cast:
 
     def _party(self, head: Token, span: tuple[int, int]) -> Actor | None:
         inside = [a for s, e, a in self.party_spans if span[0] <= s and e <= span[1]]
+        body = self._body(head, span, inside)
+        if body is not None:
+            return body
         for actor in inside:
             if actor.char_start <= head.idx < actor.char_end and actor.role != "demonym":
                 return actor
+        return None
+
+    def _body(self, head: Token, span: tuple[int, int], inside: list[Actor]) -> Actor | None:
+        """A ministry or army named by its state: "Armenia's Defense Ministry", "the Georgian army"."""
+        if head.lower_ not in ("ministry", "military", "army", "forces", "government", "staff", "service", "command"):
+            return None
+        states = {self._state(a.party_id) for a in inside} - {None}
+        words = {_stemmed(w) for w in re.findall(r"[A-Za-z]+", self.text[span[0] : span[1]])} - {"the", "of", "s", "s’"}
+        naming = {_stemmed(w) for a in inside for w in re.findall(r"[A-Za-z]+", a.text)}
+        telling = words - naming - {_stemmed(head.text)}
+        if len(states) != 1 or (not telling and head.lower_ in ("ministry", "service", "command", "staff")):
+            return None
+        best, score = None, 0
+        for party in self.kinds.values():
+            if party.kind not in ("ministry", "military", "government", "command") or self._state(party.id) not in states:
+                continue
+            for said in {party.name, *(n.text for n in party.names if n.lang == "en")}:
+                name = {_stemmed(w) for w in re.findall(r"[A-Za-z]+", said)} - {"of", "the"}
+                # Every telling word must be the party's: the interior ministry is not the foreign one.
+                if _stemmed(head.text) in name and telling <= name and len(name & words) > score:
+                    best, score = party, len(name & words)
+        if best is None:
+            return None
+        return Actor(text=self.text[span[0] : span[1]], char_start=span[0], char_end=span[1], name=best.name, party_id=best.id)
+
+    def _state(self, party_id: str | None) -> str | None:
+        for _ in range(8):
+            party = self.kinds.get(party_id or "")
+            if party is None or party.kind == "state":
+                return party.id if party is not None else None
+            party_id = party.part_of
         return None
 
     def _pronoun(self, gender: str, at: int) -> Person | None:
@@ -289,6 +323,11 @@ class Cast:
                 if any(n.casefold() in low for n in names if len(n) > 8):
                     return Resolved(person.name, words, person.id)
         return None
+
+
+def _stemmed(word: str) -> str:
+    low = word.lower().replace("defense", "defence")
+    return low if len(low) < 7 else low[:6]
 
 
 def _bare(words: str) -> str:
