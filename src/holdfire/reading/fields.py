@@ -305,27 +305,12 @@ def _actors(
     out = []
     for actor in inside:
         role: str | None = "participant"
-        token = page.doc[page.token_at[actor.char_start]]
         if _proposes(page, actor):
             role = "proposer"
         elif root is not None:
-            role = "target" if target is not None and actor.name == target else role
-            for child in root.children:
-                if child.left_edge.i <= token.i <= child.right_edge.i:
-                    if child.dep_ in ("nsubj", "agent", "csubj"):
-                        role = "agent"
-                    elif child.dep_ in ("dobj", "nsubjpass", "dative"):
-                        role = "target" if root.lemma_ in _HARM else "participant"
-                    elif (
-                        child.dep_ == "prep"
-                        and child.lower_ in ("at", "on", "against", "upon", "towards")
-                        and root.lemma_ in _HARM
-                    ):
-                        role = "target"
-                    break
-            else:
-                if root.lemma_ in _HARM and root.pos_ == "VERB":
-                    role = "agent" if token.i < root.i else "target"
+            role = _part(page.doc[page.token_at[actor.char_start]], root)
+            if role == "participant" and target is not None and actor.name == target:
+                role = "target"
         out.append(
             Actor(
                 text=actor.text,
@@ -339,6 +324,26 @@ def _actors(
     return tuple(out)
 
 
+def _part(token: Token, root: Token) -> str:
+    """The part a party plays in what the root verb says, by its way up the parse to that verb."""
+    harms = root.lemma_ in _HARM and root.pos_ == "VERB"
+    step = token
+    while step.i != root.i and step.head.i != step.i:
+        if harms and step.dep_ == "prep" and step.lower_ in _AGAINST and step.i > root.i:
+            return "target"
+        if step.head.i == root.i:
+            if step.dep_ in ("nsubj", "agent", "csubj"):
+                return "agent"
+            if step.dep_ in ("dobj", "nsubjpass", "dative"):
+                return "target" if harms else "participant"
+            return "participant"
+        step = step.head
+    if step.i == root.i or not harms:
+        return "participant"
+    return "agent" if token.i < root.i else "target"
+
+
+_AGAINST = {"at", "on", "against", "upon", "towards", "toward"}
 _HARM = {
     "open",
     "fire",
