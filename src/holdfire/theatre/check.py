@@ -3,37 +3,41 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from holdfire.theatre.load import find, read_theatre
+from holdfire.theatre.load import Lines, find, read_theatre
 from holdfire.theatre.tables import Problem
-from holdfire.theatre.types import Theatre
+from holdfire.theatre.types import Party, Place, Source, Theatre
 
 __all__ = ["Problem", "check"]
 
 
 def check(path: str | Path | None = None) -> list[Problem]:
-    """Every mistake in the theatre's folder, in the order of its files. Raises TheatreError if it is no theatre."""
+    """Every mistake in the theatre's folder, in the order of its files.
+
+    Raises TheatreError if it is no theatre.
+    """
     problems: list[Problem] = []
-    theatre = read_theatre(find(path), problems.append)
-    problems += _duplicates("parties.csv", (p.id for p in theatre.parties))
-    problems += _duplicates("places.csv", (p.id for p in theatre.places))
-    problems += _duplicates("sources.csv", (s.id for s in theatre.sources))
-    problems += _references(theatre)
-    problems += _places(theatre)
+    lines: Lines = {}
+    theatre = read_theatre(find(path), problems.append, lines)
+    for things in (theatre.parties, theatre.places, theatre.sources):
+        problems += _duplicates(things, lines)
+    problems += _references(theatre, lines)
+    problems += _places(theatre, lines)
     problems += _agreements(theatre)
     return problems
 
 
-def _duplicates(file: str, ids: Iterable[str]) -> list[Problem]:
+def _duplicates(things: Iterable[Party | Place | Source], lines: Lines) -> list[Problem]:
     seen: set[str] = set()
     found = []
-    for line, id in enumerate(ids, 2):
-        if id in seen:
-            found.append(Problem(file, line, "id", f"“{id}” stands twice: give each row its own id."))
-        seen.add(id)
+    for thing in things:
+        if thing.id in seen:
+            file, line = lines[id(thing)]
+            found.append(Problem(file, line, "id", f"“{thing.id}” stands twice: give each row its own id."))
+        seen.add(thing.id)
     return found
 
 
-def _references(theatre: Theatre) -> list[Problem]:
+def _references(theatre: Theatre, lines: Lines) -> list[Problem]:
     parties = {p.id: p for p in theatre.parties}
     places = {p.id for p in theatre.places}
     seats = {s.id for s in theatre.seats}
@@ -41,54 +45,82 @@ def _references(theatre: Theatre) -> list[Problem]:
 
     def want(known: object, file: str, row: int | None, field: str, value: str | None, what: str) -> None:
         if value and value not in known:  # type: ignore[operator]
-            found.append(Problem(file, row, field, f"“{value}” is not the id of a {what}: correct it or add it."))
+            found.append(
+                Problem(file, row, field, f"“{value}” is not the id of a {what}: correct it or add it.")
+            )
 
     for seat in theatre.seats:
         want(parties, "theatre.toml", None, f"seat {seat.id}", seat.party, "party")
-    for line, party in enumerate(theatre.parties, 2):
+    for party in theatre.parties:
+        line = lines[id(party)][1]
         want(parties, "parties.csv", line, "part_of", party.part_of, "party")
         want(seats, "parties.csv", line, "side", party.side, "seat")
         want(places, "parties.csv", line, "capital", party.capital, "place")
-    for line, held in enumerate(theatre.holdings, 2):
+    for held in theatre.holdings:
+        line = lines[id(held)][1]
         want(parties, "holdings.csv", line, "office", held.office, "party")
         want(parties, "holdings.csv", line, "person", held.person, "party")
-        for field, id, kind in (("office", held.office, "office"), ("person", held.person, "person")):
-            if id in parties and parties[id].kind != kind:
-                found.append(Problem("holdings.csv", line, field, f"“{id}” is a {parties[id].kind}, not of kind {kind}."))
+        for field, held_id, kind in (("office", held.office, "office"), ("person", held.person, "person")):
+            if held_id in parties and parties[held_id].kind != kind:
+                found.append(
+                    Problem(
+                        "holdings.csv", line, field,
+                        f"“{held_id}” is a {parties[held_id].kind}, not of kind {kind}.",
+                    )
+                )  # fmt: skip
         if held.start and held.end and held.start > held.end:
             found.append(Problem("holdings.csv", line, "end", "lies before the start."))
-    for line, control in enumerate(theatre.controls, 2):
+    for control in theatre.controls:
+        line = lines[id(control)][1]
         want(places, "controls.csv", line, "place", control.place, "place")
         want(parties, "controls.csv", line, "controller", control.controller, "party")
         if not control.stated_by:
             found.append(Problem("controls.csv", line, "stated_by", "is empty: say whose statement this is."))
         if control.start and control.end and control.start > control.end:
             found.append(Problem("controls.csv", line, "end", "lies before the start."))
-    for line, source in enumerate(theatre.sources, 2):
-        want(seats, "sources.csv", line, "side", source.side, "seat")
+    for source in theatre.sources:
+        want(seats, "sources.csv", lines[id(source)][1], "side", source.side, "seat")
     for format in theatre.formats:
         for member in format.members:
             want(parties, "formats.toml", None, f"{format.id} members", member, "party")
     for zone in theatre.zones:
         if not zone.stated_by:
-            found.append(Problem("zones.geojson", None, f"{zone.id} stated_by", "is empty: a drawn line is somebody's claim."))
+            found.append(
+                Problem(
+                    "zones.geojson",
+                    None,
+                    f"{zone.id} stated_by",
+                    "is empty: a drawn line is somebody's claim.",
+                )
+            )
     return found
 
 
-def _places(theatre: Theatre) -> list[Problem]:
+def _places(theatre: Theatre, lines: Lines) -> list[Problem]:
     west, south, east, north = theatre.bounds
+    watched = {p.country for p in theatre.places if west <= p.lon <= east and south <= p.lat <= north}
     found = []
-    for line, place in enumerate(theatre.places, 2):
+    for place in theatre.places:
+        file, line = lines[id(place)]
         inside = west <= place.lon <= east and south <= place.lat <= north
-        swapped = west <= place.lat <= east and south <= place.lon <= north
+        # A far town can lie where swapping would bring it in; one of a country watched hardly does.
+        swapped = (
+            west <= place.lat <= east and south <= place.lon <= north and place.country in watched | {""}
+        )
         if not inside and swapped:
-            found.append(Problem("places.csv", line, "lat, lon", f"{place.lat:g}, {place.lon:g} seem to be swapped."))
+            found.append(Problem(file, line, "lat, lon", f"{place.lat:g}, {place.lon:g} seem to be swapped."))
         elif not inside and place.kind not in ("country", "town"):
-            found.append(Problem("places.csv", line, "lat, lon", f"{place.lat:g}, {place.lon:g} lie outside the theatre's bounds."))
+            found.append(
+                Problem(
+                    file, line, "lat, lon", f"{place.lat:g}, {place.lon:g} lie outside the theatre's bounds."
+                )
+            )
         if place.radius_km <= 0:
-            found.append(Problem("places.csv", line, "radius_km", "must be above 0: no point is exact."))
+            found.append(Problem(file, line, "radius_km", "must be above 0: no point is exact."))
         if not place.names:
-            found.append(Problem("places.csv", line, "names_*", f"“{place.name}” has no names: add at least one language."))
+            found.append(
+                Problem(file, line, "names_*", f"“{place.name}” has no names: add at least one language.")
+            )
     return found
 
 
@@ -106,7 +138,11 @@ def _agreements(theatre: Theatre) -> list[Problem]:
                 found.append(Problem(file, None, where, "names no obligor."))
             for party in obligation.obligors:
                 if party not in parties:
-                    found.append(Problem(file, None, f"{where} obligors", f"“{party}” is not the id of a party."))
+                    found.append(
+                        Problem(file, None, f"{where} obligors", f"“{party}” is not the id of a party.")
+                    )
             if obligation.deadline and obligation.deadline < agreement.signed:
-                found.append(Problem(file, None, f"{where} deadline", "lies before the agreement was signed."))
+                found.append(
+                    Problem(file, None, f"{where} deadline", "lies before the agreement was signed.")
+                )
     return found

@@ -12,6 +12,7 @@ import math
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 import msgspec
 
@@ -26,6 +27,8 @@ WOF_KINDS = {"locality": "village", "county": "district", "region": "region", "n
 WOF_LANGUAGES = {"eng": "en", "rus": "ru", "hye": "hy", "aze": "az", "kat": "ka", "ukr": "uk"}
 COLUMNS = ("id", "name", "kind", "lat", "lon", "radius_km", "district", "country", "geonames_id", "source")
 LANGUAGES = ("en", "ru", "hy", "az", "ka", "uk")
+RADII = {"village": "2", "district": "15", "region": "50"}  # kilometres
+SCRIPTS = (("hy", "\u0530", "\u058f"), ("ru", "\u0400", "\u04ff"), ("ka", "\u10a0", "\u10ff"))
 
 
 class Imported(msgspec.Struct, frozen=True):
@@ -88,17 +91,23 @@ class _Known:
         if row["geonames_id"] and int(row["geonames_id"]) in self.ids:
             return True
         near = self.names.get(row["name"].casefold(), ())
-        return any(math.hypot((lat - a) * 111, (lon - o) * 111 * math.cos(math.radians(lat))) <= 3 for a, o in near)
+        return any(
+            math.hypot((lat - a) * 111, (lon - o) * 111 * math.cos(math.radians(lat))) <= 3 for a, o in near
+        )
 
 
-def _open(path: Path) -> io.TextIOBase:
+def _open(path: Path) -> TextIO:
     if path.suffix == ".gz":
-        return gzip.open(path, "rt", encoding="utf-8", newline="")  # type: ignore[return-value]
+        return gzip.open(path, "rt", encoding="utf-8", newline="")
     if path.suffix == ".zip":
         archive = zipfile.ZipFile(path)
-        members = [m for m in archive.namelist() if m.endswith((".txt", ".csv")) and "readme" not in m.lower()]
+        members = [
+            m for m in archive.namelist() if m.endswith((".txt", ".csv")) and "readme" not in m.lower()
+        ]
         if not members:
-            raise TheatreError(f"“{path.name}” holds no .txt or .csv file: unpack it and name the table itself.")
+            raise TheatreError(
+                f"“{path.name}” holds no .txt or .csv file: unpack it and name the table itself."
+            )
         return io.TextIOWrapper(archive.open(members[0]), encoding="utf-8", newline="")
     return path.open(encoding="utf-8", newline="")
 
@@ -114,7 +123,8 @@ def _is_geonames(path: Path) -> bool:
     if "wof_id" in head and "," in head:
         return False
     raise TheatreError(
-        f"“{path.name}” is neither a GeoNames dump (19 tab-separated columns) nor a Who's On First table with wof_id."
+        f"“{path.name}” is neither a GeoNames dump (19 tab-separated columns) "
+        "nor a Who's On First table with wof_id."
     )
 
 
@@ -123,13 +133,18 @@ def _geonames(path: Path, problems: list[Problem]) -> Iterator[dict[str, str]]:
         for number, line in enumerate(lines, 1):
             cells = line.rstrip("\r\n").split("\t")
             if len(cells) != GEONAMES_COLUMNS:
-                problems.append(Problem(path.name, number, "", f"has {len(cells)} columns, not {GEONAMES_COLUMNS}."))
+                problems.append(
+                    Problem(path.name, number, "", f"has {len(cells)} columns, not {GEONAMES_COLUMNS}.")
+                )
                 continue
             if not _coordinates(path, number, cells[4], cells[5], problems):
                 continue
             if kind := GEONAMES_KINDS.get(cells[6]):
                 names = dict.fromkeys([cells[1], cells[2], *cells[3].split(",")])
-                yield _row(f"geonames-{cells[0]}", cells[1], kind, cells[4], cells[5], "", cells[8], cells[0], f"{cells[0]}", _by_script(names))
+                yield _row(
+                    f"geonames-{cells[0]}", cells[1], kind, cells[4], cells[5], "", cells[8],
+                    cells[0], cells[0], names=_by_script(names),
+                )  # fmt: skip
 
 
 def _who_is_on_first(path: Path, problems: list[Problem]) -> Iterator[dict[str, str]]:
@@ -137,7 +152,9 @@ def _who_is_on_first(path: Path, problems: list[Problem]) -> Iterator[dict[str, 
         reader = csv.DictReader(lines)
         for cells in reader:
             number = reader.line_num
-            if not cells.get("name") or not _coordinates(path, number, cells.get("lat"), cells.get("lon"), problems):
+            if not cells.get("name") or not _coordinates(
+                path, number, cells.get("lat"), cells.get("lon"), problems
+            ):
                 if not cells.get("name"):
                     problems.append(Problem(path.name, number, "name", "is empty."))
                 continue
@@ -150,7 +167,8 @@ def _who_is_on_first(path: Path, problems: list[Problem]) -> Iterator[dict[str, 
             yield _row(
                 f"wof-{cells['wof_id']}", cells["name"], WOF_KINDS.get(cells.get("placetype") or "", "other"),
                 cells["lat"], cells["lon"], cells.get("county") or cells.get("region") or "",
-                cells.get("country") or "", geonames if geonames.isdecimal() else "", cells["wof_id"], names,
+                cells.get("country") or "", geonames if geonames.isdecimal() else "", cells["wof_id"],
+                names=names,
             )  # fmt: skip
 
 
@@ -169,14 +187,14 @@ def _by_script(names: dict[str, None]) -> dict[str, dict[str, None]]:
     sorted_names: dict[str, dict[str, None]] = {}
     for name in filter(None, names):
         first = next((c for c in name if c.isalpha()), "a")
-        lang = "hy" if "\u0530" <= first <= "\u058f" else "ru" if "\u0400" <= first <= "\u04ff" else "ka" if "\u10a0" <= first <= "\u10ff" else "en"
+        lang = next((code for code, low, high in SCRIPTS if low <= first <= high), "en")
         if lang != "en" or first < "\u0370":
             sorted_names.setdefault(lang, {})[name] = None
     return sorted_names
 
 
-def _row(id: str, name: str, kind: str, lat: str, lon: str, district: str, country: str, geonames: str, source: str, names: dict[str, dict[str, None]]) -> dict[str, str]:  # fmt: skip
-    radius = {"village": "2", "district": "15", "region": "50"}.get(kind, "3")
-    row = dict(zip(COLUMNS, (id, name, kind, lat, lon, radius, district, country, geonames, source), strict=True))
+def _row(*cells: str, names: dict[str, dict[str, None]]) -> dict[str, str]:
+    """A row of our table from its cells, the radius left out: an imported point says nothing of its error."""
+    row = dict(zip((c for c in COLUMNS if c != "radius_km"), cells, strict=True))
+    row["radius_km"] = RADII.get(row["kind"], "3")
     return row | {f"names_{lang}": "|".join(names.get(lang, ())) for lang in LANGUAGES}
-

@@ -14,6 +14,8 @@ from holdfire.theatre import types as t
 from holdfire.theatre.tables import Problem, Report, Row, read_csv, read_toml
 
 DEFAULT = "south-caucasus"
+# Where each thing read stood: its file and row, by the identity of the type it was read into.
+Lines = dict[int, tuple[str, int | None]]
 
 
 def find(name_or_path: str | Path | None = None) -> Path:
@@ -49,8 +51,9 @@ def _load(path: str) -> t.Theatre:
     return theatre
 
 
-def read_theatre(folder: Path, report: Report) -> t.Theatre:
-    """Reads every file, reporting each mistake and leaving its row out."""
+def read_theatre(folder: Path, report: Report, lines: Lines | None = None) -> t.Theatre:
+    """Reads every file, reporting each mistake and leaving its row out; `lines` gets where things stood."""
+    lines = {} if lines is None else lines
     head = read_toml(folder / "theatre.toml", report)
     main = Row("theatre.toml", None, head, report)
     bounds = tuple(float(b) for b in head.get("bounds", ()))
@@ -62,14 +65,14 @@ def read_theatre(folder: Path, report: Report) -> t.Theatre:
         id=main.text("id", required=True),
         name=main.text("name", required=True),
         utc_offset=main.text("utc_offset") or "+00:00",
-        bounds=bounds,  # type: ignore[arg-type]
+        bounds=bounds,
         digest=digest(folder),
         languages=main.many("languages"),
         seats=tuple(_struct(t.Seat, Row("theatre.toml", None, s, report)) for s in head.get("seats", ())),
-        parties=tuple(_rows(folder / "parties.csv", t.Party, ("id", "name", "kind"), report)),
-        holdings=tuple(_rows(folder / "holdings.csv", t.Holding, ("office", "person"), report)),
-        places=_read_places(folder, report),
-        controls=tuple(_rows(folder / "controls.csv", t.Control, ("place", "controller"), report)),
+        parties=tuple(_rows(folder / "parties.csv", t.Party, ("id", "name", "kind"), report, lines)),
+        holdings=tuple(_rows(folder / "holdings.csv", t.Holding, ("office", "person"), report, lines)),
+        places=_read_places(folder, report, lines),
+        controls=tuple(_rows(folder / "controls.csv", t.Control, ("place", "controller"), report, lines)),
         zones=tuple(_read_zones(folder / "zones.geojson", report)),
         agreements=tuple(_read_agreements(folder / "agreements", report)),
         formats=tuple(
@@ -84,7 +87,7 @@ def read_theatre(folder: Path, report: Report) -> t.Theatre:
             _struct(t.ContestedTerm, Row("vocabulary.toml", None, v, report))
             for v in vocabulary.get("contested_terms", ())
         ),
-        sources=tuple(_rows(folder / "sources.csv", t.Source, ("id", "name", "kind"), report)),
+        sources=tuple(_rows(folder / "sources.csv", t.Source, ("id", "name", "kind"), report, lines)),
     )
 
 
@@ -99,12 +102,13 @@ def digest(folder: Path) -> str:
     return total.hexdigest()
 
 
-def _rows(path: Path, kind: type, columns: tuple[str, ...], report: Report) -> list[Any]:
+def _rows(path: Path, kind: type, columns: tuple[str, ...], report: Report, lines: Lines) -> list[Any]:
     built = []
     for row in read_csv(path, columns, report):
         struct = _struct(kind, row)
         if row.ok:
             built.append(struct)
+            lines[id(struct)] = (row.file, row.line)
     return built
 
 
@@ -122,7 +126,9 @@ def _struct(kind: type, row: Row) -> Any:
         if name == "names":
             values[name] = _names(row)
         elif name == "obligations":
-            values[name] = tuple(_struct(t.Obligation, _child(row, o)) for o in row.cells.get("obligations", ()))
+            values[name] = tuple(
+                _struct(t.Obligation, _child(row, o)) for o in row.cells.get("obligations", ())
+            )
         elif name == "texts":
             values[name] = tuple(_struct(t.TextVersion, _child(row, o)) for o in row.cells.get("texts", ()))
         elif "Literal" in words:
@@ -164,13 +170,14 @@ def _names(row: Row) -> tuple[t.Name, ...]:
     return tuple(names)
 
 
-def _read_places(folder: Path, report: Report) -> tuple[t.Place, ...]:
+def _read_places(folder: Path, report: Report, lines: Lines) -> tuple[t.Place, ...]:
     """The curated places, then imported ones that the curated do not already hold."""
     columns = ("id", "name", "kind", "lat", "lon", "radius_km")
-    places: list[t.Place] = _rows(folder / "places.csv", t.Place, columns, report)
+    places: list[t.Place] = _rows(folder / "places.csv", t.Place, columns, report, lines)
     curated = {p.geonames_id for p in places if p.geonames_id}
     for path in sorted(folder.glob("places-*.csv")):
-        places += [p for p in _rows(path, t.Place, columns, report) if p.geonames_id not in curated]
+        imported: list[t.Place] = _rows(path, t.Place, columns, report, lines)
+        places += [p for p in imported if p.geonames_id not in curated]
     return tuple(places)
 
 

@@ -34,7 +34,7 @@ Report = Callable[[Problem], None]
 class Row:
     """One row: typed access to its cells, each mistake reported with file, row and field."""
 
-    def __init__(self, file: str, line: int | None, cells: dict[str, Any], report: Report) -> None:
+    def __init__(self, file: str, line: int | None, cells: dict[Any, Any], report: Report) -> None:
         self.file, self.line, self.cells, self.report = file, line, cells, report
         self.ok = True
 

@@ -6,7 +6,7 @@ where a fact comes from; `stated_by` says whose statement it is, since parties d
 """
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -101,7 +101,7 @@ class Zone(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     name: str
     kind: Literal["contact-line", "border", "corridor", "responsibility", "district", "withdrawal", "other"]
-    geometry: dict  # type: ignore[type-arg]  # GeoJSON geometry, lon/lat order
+    geometry: dict[str, Any]  # GeoJSON geometry, lon/lat order
     start: date | None = None
     end: date | None = None
     stated_by: str = ""
@@ -188,7 +188,9 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     name: str
-    kind: Literal["ministry", "agency", "newspaper", "broadcaster", "mission", "ngo", "social", "sensor", "other"]
+    kind: Literal[
+        "ministry", "agency", "newspaper", "broadcaster", "mission", "ngo", "social", "sensor", "other"
+    ]
     side: str | None = None
     group: str = ""  # outlets that copy one another share a group and count once
     reliability: Literal["A", "B", "C", "D", "E", "F"] = "F"
