@@ -1,9 +1,9 @@
-"""`holdfire read`: claims and checks of one report on the screen, or of a folder as JSON Lines."""
+"""`holdfire read`: claims and checks of one report on the screen, or of a folder as lines or a table."""
 
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console, Group
@@ -11,9 +11,14 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from holdfire.checking import Check
 from holdfire.cli import app
-from holdfire.reading import Claim, PlaceMention, TimeSpan
+from holdfire.errors import IntakeError
+
+if TYPE_CHECKING:
+    from holdfire.chain import Report
+    from holdfire.checking import Check
+    from holdfire.reading.claim import Claim, PlaceMention, Quantity, TimeSpan
+    from holdfire.theatre import Theatre
 
 STANCE_WORDS = {
     "state": "states", "announce": "announces", "accuse": "accuses", "deny": "denies", "admit": "admits",
@@ -27,18 +32,32 @@ STANCE_WORDS = {
 @app.command("read")
 def read_command(
     source: Annotated[
-        str, typer.Argument(metavar="REPORT", help="A report (.txt .html .pdf .docx .eml), a folder of them, or - for pasted text.")
+        str,
+        typer.Argument(
+            metavar="REPORT",
+            help="A report (.txt .html .pdf .docx .eml), a folder of them, or - for pasted text.",
+        ),
     ],
     out: Annotated[
-        Path | None, typer.Argument(metavar="[OUT.jsonl]", help="Where a folder's readings go, one line a report.")
+        Path | None,
+        typer.Argument(
+            metavar="[OUT]",
+            help="Where a folder's readings go: one line a report (.jsonl) or one row a report (.parquet).",
+        ),
     ] = None,
     published: Annotated[
         datetime | None,
-        typer.Option("--date", formats=["%Y-%m-%d"], help="The day the report was published, when it does not say."),
+        typer.Option(
+            "--date", formats=["%Y-%m-%d"], help="The day the report was published, when it does not say."
+        ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON, with the spans read.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print everything as JSON, with the spans read.")
+    ] = False,
     theatre: Annotated[str | None, typer.Option(help="The theatre whose names and places are used.")] = None,
-    processes: Annotated[int, typer.Option(min=1, help="How many processors a folder may use.")] = 1,
+    processes: Annotated[
+        int | None, typer.Option(min=1, help="How many processors a folder may use; all of them if left out.")
+    ] = None,
 ) -> None:
     """Read a report into claims: who, stance, what, when, where, figures, and sums that fail.
 
@@ -46,26 +65,32 @@ def read_command(
 
     Examples: [bold]holdfire read briefing.txt[/bold], [bold]holdfire read note.pdf --date 2021-10-21[/bold],
     [bold]holdfire read reports/ readings.jsonl[/bold]
+
+    A folder's run that was interrupted goes on where it stopped when it is started again.
     """
-    from holdfire.chain import read, read_folder
-    from holdfire.errors import IntakeError
+    from holdfire.chain import read
     from holdfire.theatre import load
 
     it = load(theatre)
     day = published.date() if published else None
     if source != "-" and Path(source).is_dir():
         if out is None:
-            raise IntakeError(f"“{source}” is a folder: say where its readings go, as in holdfire read {source} OUT.jsonl.")
-        _read_folder(Path(source), out, day, it, processes, read_folder)
+            raise IntakeError(
+                f"“{source}” is a folder: say where its readings go, as in holdfire read {source} OUT.jsonl."
+            )
+        _read_folder(Path(source), out, day, it, processes)
         return
-    if out is not None:
-        raise IntakeError(f"“{source}” is one report: its reading is printed, so leave “{out}” out or add --json > {out}.")
     if source == "-":
         report = read(sys.stdin.buffer.read(), date=day, theatre=it)
     else:
         path = Path(source)
         if not path.exists():
             raise IntakeError(f"There is no file “{source}”: check the name, or use - to paste a text.")
+        if out is not None:
+            raise IntakeError(
+                f"“{source}” is one report, so its reading is printed: "
+                f"leave “{out}” out, or add --json > {out}."
+            )
         report = read(path, date=day, theatre=it)
     if as_json:
         sys.stdout.write(report.to_json() + "\n")
@@ -73,30 +98,48 @@ def read_command(
     _print_report(report.document.title or source, report, Console(highlight=False))
 
 
-def _read_folder(folder, out, day, theatre, processes, read_folder) -> None:  # type: ignore[no-untyped-def]
-    from rich.progress import Progress
+def _read_folder(
+    folder: Path, out: Path, day: date | None, theatre: "Theatre", processes: int | None
+) -> None:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading", total=None)
+    from holdfire.chain import read_folder
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("loading the reader", total=None)
 
         def show(done: int, total: int, name: str) -> None:
             bar.update(task, completed=done, total=total, description=name[-40:])
 
         counts = read_folder(folder, out, date=day, theatre=theatre, progress=show, processes=processes)
     typer.echo(
-        f"{counts.read} reports read, {counts.claims} claims, {counts.checks} checks raised; "
-        f"{counts.failed} could not be read and are named in {out}.",
+        f"{_count(counts.read, 'report')} read into {out}: {_count(counts.claims, 'claim')}, "
+        f"{_count(counts.checks, 'check')} raised.",
         err=True,
     )
+    if counts.kept:
+        typer.echo(f"{counts.kept} of them stood there from an earlier run.", err=True)
+    if counts.failed:
+        typer.echo(
+            f"{_count(counts.failed, 'file')} could not be read: each line's “problem” says why.", err=True
+        )
 
 
-def _print_report(title: str, report, console: Console) -> None:  # type: ignore[no-untyped-def]
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _print_report(title: str, report: "Report", console: Console) -> None:
     reading = report.reading
     basis = report.document.published_basis
     console.print()
     console.print(Text(title, style="bold"))
     when = f"Published {_day(reading.published)}" if reading.published else "No publication date found"
-    console.print(Text(f"{when}{f' ({basis})' if basis and reading.published else ''}. Machine-read: every line is what somebody is said to say.", style="dim"))
+    how = f" ({basis})" if basis and reading.published else ""
+    console.print(
+        Text(f"{when}{how}. Machine-read: every line is what somebody is said to say.", style="dim")
+    )
     if not reading.published:
         console.print(Text("Times such as “this week” stay open: add --date YYYY-MM-DD.", style="yellow"))
     for note in reading.notes:
@@ -113,7 +156,7 @@ def _print_report(title: str, report, console: Console) -> None:  # type: ignore
     _print_checks(report.checks, console)
 
 
-def _claim_block(number: int, claim: Claim) -> Table:
+def _claim_block(number: int, claim: "Claim") -> Table:
     grid = Table.grid(padding=(0, 2))
     grid.add_column(justify="right", width=3, style="dim")
     grid.add_column(width=10, style="bold")
@@ -123,7 +166,7 @@ def _claim_block(number: int, claim: Claim) -> Table:
     return grid
 
 
-def _facts(claim: Claim) -> list[Padding]:
+def _facts(claim: "Claim") -> list[Padding]:
     lines: list[str] = []
     about = [claim.kind]
     if claim.violation_type:
@@ -150,11 +193,15 @@ def _facts(claim: Claim) -> list[Padding]:
     if claim.members:
         lines.append(f"members: {', '.join(claim.members)}")
     if claim.contested_terms:
-        lines.append("the speaker's or the writer's word: " + ", ".join(f"“{t}”" for t in claim.contested_terms))
-    return [Padding(Text(line, style="cyan" if i == 0 else "dim"), (0, 0, 0, 2)) for i, line in enumerate(lines)]
+        lines.append(
+            "the speaker's or the writer's word: " + ", ".join(f"“{t}”" for t in claim.contested_terms)
+        )
+    return [
+        Padding(Text(line, style="cyan" if i == 0 else "dim"), (0, 0, 0, 2)) for i, line in enumerate(lines)
+    ]
 
 
-def _when(time: TimeSpan) -> str:
+def _when(time: "TimeSpan") -> str:
     if not time.start and not time.end:
         return f"“{time.text}”, not resolved"
     start, end = _day(time.start), _day(time.end)
@@ -171,7 +218,7 @@ def _day(value: str | None) -> str:
     return datetime.fromisoformat(value).strftime("%-d %B %Y %H:%M %Z").rstrip()
 
 
-def _where(place: PlaceMention) -> str:
+def _where(place: "PlaceMention") -> str:
     other = [n for n in place.names if n.casefold() != place.name.casefold()][:6]
     names = f"{place.name} ({' / '.join(other)})" if other else place.name
     if place.lat is None or place.lon is None:
@@ -181,10 +228,11 @@ def _where(place: PlaceMention) -> str:
     return f"{relation}{names}  {place.lat:.3f}, {place.lon:.3f}{radius}"
 
 
-def _figure(quantity) -> str:  # type: ignore[no-untyped-def]
+def _figure(quantity: "Quantity") -> str:
     bounds = ""
     if quantity.low != quantity.high and (quantity.low is not None or quantity.high is not None):
-        bounds = f" ({quantity.low if quantity.low is not None else '…'} to {quantity.high if quantity.high is not None else '…'})"
+        low, high = ("…" if bound is None else f"{bound:,}" for bound in (quantity.low, quantity.high))
+        bounds = f" ({low} to {high})"
     parts = [f"{quantity.value:,}{bounds} {quantity.unit}".strip()]
     if quantity.role:
         parts.append(quantity.role)
@@ -195,7 +243,7 @@ def _figure(quantity) -> str:  # type: ignore[no-untyped-def]
     return ", ".join(parts)
 
 
-def _print_checks(checks: tuple[Check, ...], console: Console) -> None:
+def _print_checks(checks: "tuple[Check, ...]", console: Console) -> None:
     console.print()
     if not checks:
         console.print(Text("Checks: nothing raised.", style="dim"))
@@ -203,7 +251,9 @@ def _print_checks(checks: tuple[Check, ...], console: Console) -> None:
     console.print(Text("Checks", style="bold"))
     for check in checks:
         if check.computed is not None and check.stated is not None:
-            sum_line = f"{' + '.join(f'{p:,}' for p in check.parts)} = {check.computed:,}, not {check.stated:,}"
+            sum_line = (
+                f"{' + '.join(f'{p:,}' for p in check.parts)} = {check.computed:,}, not {check.stated:,}"
+            )
             console.print(Text(f"  ✗ {sum_line}", style="bold red"))
             console.print(Padding(check.sentence, (0, 0, 0, 4)))
         else:
