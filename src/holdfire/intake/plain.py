@@ -1,0 +1,132 @@
+"""Plain text: bytes to characters, with offsets as they stand in the file.
+
+A byte-order mark decides; then UTF-8, strictly; then UTF-16 without a mark; then the older one-byte
+encodings, told apart by charset-normalizer among those used where we listen. Bytes that are no text are
+refused, never guessed at.
+"""
+
+import codecs
+import re
+
+from charset_normalizer import from_bytes
+
+from holdfire.intake.document import Unreadable
+
+CYRILLIC = ["cp1251", "koi8_r", "koi8_u", "cp866", "iso8859_5", "mac_cyrillic"]
+LATIN = ["cp1252", "cp1254", "cp1250"]
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its mark begins with that one's
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_NAMES = {
+    "cp1251": "Windows-1251", "cp1252": "Windows-1252", "cp1250": "Windows-1250", "cp1254": "Windows-1254",
+    "koi8_r": "KOI8-R", "koi8_u": "KOI8-U", "cp866": "DOS-866", "iso8859_5": "ISO 8859-5",
+    "mac_cyrillic": "Mac Cyrillic", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16",
+}  # fmt: skip
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_HIGH_WORD = re.compile(rb"[^\s]*[\x80-\xff][^\s]*")
+_SAMPLE = 200_000
+
+NO_TEXT = "This is no text: its bytes are data of some other kind. Send the report as text, PDF, Word or a web page."
+NO_ENCODING = "The encoding of this text cannot be told: open it where it shows rightly, save it as UTF-8 and send it again."
+
+
+def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[str, ...]]:
+    """The text and notes on how it was decoded. `declared` is an encoding the sender names, tried second.
+
+    Raises Unreadable for bytes that are no text.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            text, notes = _lenient(data[len(mark) :], encoding)
+            return _checked(text), notes
+    try:
+        return _checked(data.decode("utf-8").rstrip("\x00")), ()
+    except UnicodeDecodeError:
+        pass
+    if declared and (text := _declared(data, declared)) is not None:
+        return text, ()
+    if wide := _utf16(data):
+        text, notes = _lenient(data, wide)
+        return _checked(text), (*notes, f"Read as {_NAMES[wide]}.")
+    if b"\x00" in data:
+        raise Unreadable(NO_TEXT)
+    if (text := _damaged(data)) is not None:
+        return _checked(text), (_damage(text),)
+    return _older(data)
+
+
+def _checked(text: str) -> str:
+    sample = text[:_SAMPLE]
+    if "\x00" in text or len(_CONTROL.findall(sample)) > len(sample) / 200 + 2:
+        raise Unreadable(NO_TEXT)
+    return text
+
+
+def _lenient(data: bytes, encoding: str) -> tuple[str, tuple[str, ...]]:
+    text = data.decode(encoding, errors="replace")
+    return text, ((_damage(text),) if "\ufffd" in text else ())
+
+
+def _damage(text: str) -> str:
+    count = text.count("\ufffd")
+    return f"The text is damaged: {count:,} letter{'s' if count > 1 else ''} could not be decoded and show as \ufffd."
+
+
+def _declared(data: bytes, declared: str) -> str | None:
+    try:
+        codec = codecs.lookup(declared)
+        if not getattr(codec, "_is_text_encoding", True) or codec.name in ("utf-7", "idna", "punycode"):
+            return None
+        # Latin-1 in a declaration means Windows-1252, as browsers take it.
+        text = data.decode("cp1252" if codec.name in ("iso8859-1", "ascii") else codec.name)
+    except (LookupError, ValueError):
+        return None
+    return None if _CONTROL.search(text) else text
+
+
+def _utf16(data: bytes) -> str | None:
+    """UTF-16 without its mark: the high bytes, every other one, take few values (0 in Latin, 4 in Cyrillic)."""
+    head = data[:4000]
+    if len(head) < 8 or len(data) % 2:
+        return None
+    for encoding, offset in (("utf-16-le", 1), ("utf-16-be", 0)):
+        high = head[offset::2]
+        if (
+            sum(b in (0, 4, 5, 0x20) for b in high) > 0.97 * len(high)
+            and sum(b in (0, 4, 5) for b in high) > 4
+        ):
+            try:
+                text = head[: len(head) // 2 * 2].decode(encoding)
+            except UnicodeDecodeError:
+                continue
+            if sum(c.isalpha() or c.isspace() for c in text) > len(text) * 0.6:
+                return encoding
+    return None
+
+
+def _damaged(data: bytes) -> str | None:
+    """UTF-8 with a few bytes broken on the way, or cut inside its last letter; None: it is no UTF-8 at all."""
+    text = data.decode("utf-8", errors="replace")
+    broken = text.count("\ufffd")
+    whole = sum(c > "\x7f" for c in text[:_SAMPLE]) - text[:_SAMPLE].count("\ufffd")
+    return text if whole > 5 * broken else None
+
+
+def _older(data: bytes) -> tuple[str, tuple[str, ...]]:
+    sample = data[:_SAMPLE]
+    words = [w for w in _HIGH_WORD.findall(sample) if sum(b > 127 for b in w) > 1]
+    # In Latin scripts accented letters stand among plain ones; a word of such bytes alone is another script.
+    other = sum(not re.search(rb"[A-Za-z]", w) for w in words)
+    among = CYRILLIC if words and other > len(words) / 2 else LATIN
+    found = list(from_bytes(sample, cp_isolation=among))
+    if not found:
+        raise Unreadable(NO_ENCODING)
+    best = min(found, key=lambda m: (m.chaos, -m.coherence, among.index(m.encoding)))
+    if best.chaos > 0.2:
+        raise Unreadable(NO_ENCODING)
+    text, notes = _lenient(data, best.encoding)
+    return _checked(text), (*notes, f"Read as {_NAMES[best.encoding]}.")
