@@ -1,0 +1,208 @@
+"""The words English tells time with, and a text as the classes of its words.
+
+Every word and figure of a text becomes one letter, so that a rule of the calendar is a short regular
+expression over classes ("MONTH DAY COMMA? YEAR") and a whole article is searched at once. Words that tell
+no time are all one class.
+"""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from holdfire.reading.numbers import ONES, ORDINALS, SCALES, TENS
+
+MONTHS = {
+    m: i
+    for i, names in enumerate(
+        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
+         "september sept sep", "october oct", "november nov", "december dec"), 1,
+    )
+    for m in names.split()
+}  # fmt: skip
+WEEKDAYS = {
+    w: i
+    for i, names in enumerate(
+        ("monday mondays mon", "tuesday tuesdays tue tues", "wednesday wednesdays wed", "thursday thursdays thu thurs",
+         "friday fridays fri", "saturday saturdays sat", "sunday sundays sun"),
+    )
+    for w in names.split()
+}  # fmt: skip
+UNITS = {
+    w: names.split()[0]
+    for names in (
+        "second seconds secs", "minute minutes mins", "hour hours hrs hr", "day days", "week weeks", "fortnight fortnights",
+        "month months", "quarter quarters", "year years yr yrs", "decade decades", "century centuries",
+    )
+    for w in names.split()
+}  # fmt: skip
+PARTS_OF_DAY = {
+    w: names.split()[0]
+    for names in (
+        "morning mornings", "afternoon afternoons", "evening evenings", "night nights nighttime", "dawn daybreak", "dusk",
+    )
+    for w in names.split()
+}  # fmt: skip
+DECADES = {
+    "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70, "eighties": 80,
+    "nineties": 90,
+}  # fmt: skip
+
+# One class a line; a word belongs to the first that names it.
+CLASSES: dict[str, str] = {
+    "UNIT": " ".join(UNITS),
+    "PART": " ".join(PARTS_OF_DAY),
+    "SEASON": "spring summer autumn fall winter summers winters springs",
+    "WEEKEND": "weekend weekends",
+    "TODAY": "today",
+    "YESTERDAY": "yesterday",
+    "TOMORROW": "tomorrow",
+    "TONIGHT": "tonight",
+    "OVERNIGHT": "overnight",
+    "NOON": "noon midday midnight",
+    "DECADE": " ".join(DECADES),
+    "SCALE": "hundred thousand million billion dozen dozens",
+    "NUMWORD": " ".join([*ONES, *TENS]),
+    "ORDWORD": " ".join(ORDINALS) + " thirtieth",
+    "LAST": "last past previous preceding",
+    "NEXT": "next coming following upcoming",
+    "THIS": "this current",
+    "THAT": "that same these those",
+    "EVERY": "every each",
+    "LATEST": "latest recent",
+    "THE": "the its their his her our",
+    "AN": "a an",
+    "OF": "of in",
+    "ON": "on",
+    "AT": "at around about approximately circa",
+    "FROM": "from",
+    "TO": "to until till through",
+    "BETWEEN": "between",
+    "SINCE": "since",
+    "AND": "and",
+    "OR": "or",
+    "AGO": "ago",
+    "EARLIER": "earlier",
+    "LATER": "later",
+    "BEFORE": "before after",
+    "HENCE": "hence",
+    "NOW": "now",
+    "SOME": "several few couple many some",
+    "FILL": "trading business more consecutive straight full whole additional calendar fiscal financial successive",
+    "AM": "am pm a.m p.m a.m. p.m.",
+    "OCLOCK": "o'clock oclock",
+    "ZONE": "gmt utc est edt pst pdt cst cdt cet cest eet msk bst ist z",
+    "LOCAL": "local",
+    "TIME": "time",
+    "HALF": "half halves",
+    "FISCAL": "fiscal",
+    "PERIOD": "period periods term",
+    "END": "end beginning start middle close",
+    "EARLY": "early late mid mid- midway",
+    "OLD": "old long",
+    "SCALEOFSET": "daily weekly monthly quarterly yearly annually hourly nightly fortnightly",
+}
+PRESENT = {"now", "currently", "nowadays", "presently"}
+PAST = {"recently", "previously", "formerly", "lately"}
+FUTURE = {"soon", "shortly"}
+
+_FIGURES = {
+    "ISO": r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?(?![\d-])",
+    "NUMERIC": r"\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})(?![\d./]\d)|\d{1,2}-\d{1,2}-\d{4}(?!\d)",
+    "CLOCK": r"\d{1,2}:\d{2}(?::\d{2})?(?!:?\d)",
+    "TENS": r"(?:1\d|20)\d0['’]?s\b|['’]\d0s\b",
+    "FRACTION": r"\d+/\d+",
+    "ORDFIG": r"\d{1,2}(?:st|nd|rd|th)\b",
+    "FIGURE": r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d+",
+}
+_TOKEN = re.compile(
+    "|".join(f"(?P<{name}>{pattern})" for name, pattern in _FIGURES.items())
+    + r"|(?P<WORD>[ap]\.m\.?|o['’]clock|[^\W\d_]+)"
+    r"|(?P<GAP>\n[^\S\n]*\n)|(?P<MARK>[^\w\s])",
+    re.I,
+)
+_MARKS = {
+    ",": "COMMA",
+    "-": "HYPHEN",
+    "–": "DASH",
+    "—": "DASH",
+    "‑": "HYPHEN",
+    "(": "OPEN",
+    ")": "CLOSE",
+    "'": "APOS",
+    "’": "APOS",
+    "/": "SLASH",
+}
+_NAMES = [
+    *CLASSES, *_FIGURES, "DAYNUM", "YEARNUM", "MONTH", "MAYBE", "WEEKDAY", "WORDY", "STOP", "COMMA", "HYPHEN", "DASH",
+    "OPEN", "CLOSE", "APOS", "SLASH", "ESS", "REF", "MARK", "DOT",
+]  # fmt: skip
+CODE = {name: chr(0xC0 + i) for i, name in enumerate(dict.fromkeys(_NAMES))}
+_WORD_CLASS: dict[str, str] = {}
+for _name, _words in CLASSES.items():
+    for _word in _words.split():
+        _WORD_CLASS.setdefault(_word, CODE[_name])
+for _word in (*PRESENT, *PAST, *FUTURE):
+    _WORD_CLASS.setdefault(_word, CODE["REF"])
+# "may", "march", "sun", "sat", "second" and "mar" are also other words: months and weekdays are capitalised here.
+for _word in MONTHS:
+    _WORD_CLASS[_word.capitalize()] = (
+        CODE["MAYBE"] if _word in ("may", "march", "mar", "jan", "dec", "sep") else CODE["MONTH"]
+    )
+    _WORD_CLASS[_word.upper()] = _WORD_CLASS[_word.capitalize()]
+for _word in WEEKDAYS:
+    _WORD_CLASS[_word.capitalize()] = CODE["WEEKDAY"]
+    if len(_word) > 4:
+        _WORD_CLASS[_word.upper()] = CODE["WEEKDAY"]
+for _word in ("mon", "sat", "sun", "wed"):
+    del _WORD_CLASS[_word.capitalize()]
+_OTHER, _STOP, _DOT, _ESS = CODE["WORDY"], CODE["STOP"], CODE["DOT"], CODE["ESS"]
+
+
+class Words(NamedTuple):
+    """A text's words, figures and marks: where each starts and ends, and one letter of class for each."""
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+    classes: str
+
+
+@lru_cache(maxsize=4)
+def words_of(text: str) -> Words:
+    """The words of a text with their classes."""
+    starts: list[int] = []
+    ends: list[int] = []
+    classes: list[str] = []
+    known = _WORD_CLASS.get
+    for m in _TOKEN.finditer(text):
+        kind = m.lastgroup
+        said = m.group()
+        if kind == "WORD":
+            code = known(said) or known(said.lower(), _OTHER)
+            if code is _OTHER and said == "s":
+                code = _ESS
+        elif kind == "MARK":
+            code = CODE[_MARKS.get(said, "DOT" if said == "." else "STOP" if said in "!?;:" else "MARK")]
+        elif kind == "FIGURE":
+            if len(said) == 4 and said.isdigit() and "1000" <= said <= "2199":
+                code = CODE["YEARNUM"]
+            elif len(said) <= 2 and 1 <= int(said) <= 31:
+                code = CODE["DAYNUM"]
+            else:
+                code = CODE["FIGURE"]
+        elif kind == "GAP":
+            code = _STOP
+        else:
+            code = CODE[kind or "MARK"]
+        starts.append(m.start())
+        ends.append(m.end())
+        classes.append(code)
+    return Words(text, starts, ends, "".join(classes))
+
+
+def pattern(rule: str) -> str:
+    """A rule over class names as a regular expression over class letters."""
+    return re.sub(r"\b[A-Z][A-Z]+\b", lambda m: CODE[m.group()], rule).replace(" ", "")
+
+
+__all__ = ["MONTHS", "PARTS_OF_DAY", "SCALES", "UNITS", "WEEKDAYS", "Words", "pattern", "words_of"]
