@@ -3,8 +3,6 @@
 Each command computes what it can before the transaction, then appends one signed entry and projects it in
 that transaction: after a crash there is either the entry with its rows, or neither. What a person may not
 do is refused with a RegisterError, in a sentence.
-
-Not usable yet: `instance` and `projections`, which this stands on, are not written; nor is the record room.
 """
 
 from collections.abc import Iterator
@@ -13,13 +11,13 @@ from datetime import UTC, date, datetime
 from typing import Any, Literal, get_args
 
 import msgspec
-from holdfire.register.instance import open_instance
 
 from holdfire.errors import RegisterError
 from holdfire.record import entries
 from holdfire.register import projections
 from holdfire.register.account import Account
 from holdfire.register.derived import as_claim, as_json
+from holdfire.register.instance import open_instance
 from holdfire.register.models import Claim, Report
 from holdfire.register.writing import writing
 
@@ -73,13 +71,15 @@ def receive(
     at = _utc(received_at)
     # The vault is filled first: a crash before the commit leaves an object nothing refers to, and no entry.
     kept = instance.keep(data)
-    projections.prepare(instance, kept.report, filename=filename, published=published)
+    known = Report.objects.filter(id=kept.report).first()
+    if known is None:
+        opened = projections.prepare(instance, kept.report, filename=filename, published=published)
+    media_type = known.media_type if known else opened.document.media_type[:100]
     with writing():
         first = not Report.objects.filter(id=kept.report).exists()
         entry = instance.received_entry(
             kept, filename=filename, via=via, source_id=source_id, url=url, published=published,
-            received_at=at, demo=demo, size=len(data),
-            media_type=projections.media_type(instance, kept.report),
+            received_at=at, demo=demo, media_type=media_type,
         )  # fmt: skip
         _write(entry, by, at)
         report = Report.objects.only("problem").get(id=kept.report)

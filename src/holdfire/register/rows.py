@@ -204,7 +204,7 @@ def _check_id(finding: Finding, report: Report | None) -> str:
 
 def put(model: type[Model], rows: Sequence[Any]) -> None:
     """Inserts rows, or sets every column of those whose key is there."""
-    key = model._meta.pk.name  # type: ignore[union-attr]
+    key = model._meta.pk.name
     columns = [f.name for f in model._meta.concrete_fields if f.name != key]
     model._default_manager.bulk_create(
         rows, batch_size=500, update_conflicts=True, unique_fields=[key], update_fields=columns

@@ -6,6 +6,7 @@ that ends with the transaction. Inside, the record's head is what this process a
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -16,15 +17,16 @@ LOCK = 0x486F6C6466697265  # "Holdfire" in ASCII: the advisory lock's name on Po
 def writing() -> Iterator[None]:
     """A transaction that holds the one write lock; inside another one it is a savepoint of it."""
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        connection.ensure_connection()  # connecting sets the mode from the settings
-        before = connection.transaction_mode
-        connection.transaction_mode = "IMMEDIATE"
+        sqlite: Any = connection
+        sqlite.ensure_connection()  # connecting sets the mode from the settings
+        before = sqlite.transaction_mode
+        sqlite.transaction_mode = "IMMEDIATE"
         try:
             with transaction.atomic():
-                connection.transaction_mode = before
+                sqlite.transaction_mode = before
                 yield
         finally:
-            connection.transaction_mode = before
+            sqlite.transaction_mode = before
         return
     with transaction.atomic():
         if connection.vendor == "postgresql":

@@ -1,0 +1,172 @@
+"""The kinds of entry, each one frozen type: its fields and limits are what may ever stand on the record.
+
+No field takes free text or a private person's name: what may be personal lies in the vault, and the entry
+holds a `Kept`, the commitment to it. Times are UTC with a Z. A field may be added to a kind only with a
+default that keeps the old meaning; a changed meaning is a new kind. `VERSION` counts changes to the head.
+"""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from holdfire.errors import RecordError
+from holdfire.record import profile
+
+VERSION = 1
+
+Name = Annotated[str, msgspec.Meta(max_length=128)]
+Id = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
+Hex = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{64}\Z")]
+Hash = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9+/]{43}=\Z")]  # base64 of 32 bytes
+Day = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
+Moment = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\Z")]
+Count = Annotated[int, msgspec.Meta(ge=0, le=profile.LARGEST)]
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A commitment to bytes in the vault: which object, its ciphertext's digest, and its content's HMAC.
+
+    The HMAC's key is a nonce that lies in the vault beside the object: without it nobody can guess the
+    content from here, and with it anybody who was given the content can check that it is the same.
+    """
+
+    object: Hex
+    digest: Hex  # SHA-256 of the ciphertext
+    commitment: Hex  # HMAC-SHA-256 of the content under a nonce of 32 bytes
+
+
+class Root(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A key that may grant and revoke: a party's, or the operator's where no party holds one yet."""
+
+    name: Id
+    key: Hash  # Ed25519 public key
+
+
+class Genesis(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="genesis"):
+    """The first entry: which log this is, for which theatre, and who may grant keys on it."""
+
+    theatre: Id
+    vkey: Annotated[str, msgspec.Meta(min_length=1, max_length=512)]  # the log's own verifier key
+    roots: Annotated[tuple[Root, ...], msgspec.Meta(min_length=1, max_length=16)]
+    threshold: Annotated[int, msgspec.Meta(ge=1, le=16)]  # how many roots a grant must bear
+
+
+class KeyGranted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="key-granted"):
+    """From here on this key signs for this author, who acts for this seat. A later grant replaces it."""
+
+    author: Id
+    seat: Name = ""
+    key: Hash
+    custody: Literal["operator", "author"]  # who holds the private half
+
+
+class ReportReceived(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="report-received"
+):
+    """Bytes came in. The same bytes again are the same object, received once more."""
+
+    report: Hex  # the vault object, and the report's id
+    bytes: Kept
+    details: Kept | None = None  # in the vault: file name and address, which may name people
+    size: Count  # bytes of the padded ciphertext: a bucket, not the exact length
+    media_type: Name = ""
+    via: Id
+    source: Name = ""  # id in the theatre's sources
+    published: Day | None = None  # as the one who filed it said
+    received_at: Moment
+    demo: bool = False
+
+
+class DateSet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="date-set"):
+    """A person says when a report was published."""
+
+    report: Hex
+    published: Day
+
+
+class ClaimDecided(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="claim-decided"
+):
+    """A person's word that a report does, or does not, say this. The claim as decided is in the vault."""
+
+    claim: Id
+    report: Hex
+    verb: Literal["confirm", "correct", "reject"]
+    changed: tuple[Id, ...] = ()  # names of the fields a correction set
+    decided: Kept  # claim, reading, reason and changes
+
+
+Entry = Genesis | KeyGranted | ReportReceived | DateSet | ClaimDecided
+
+
+class Seen(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The latest checkpoint an author saw: the entry was not written before it."""
+
+    size: Count
+    root: Hash
+
+
+class Payload(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an author signs: the entry, and its place in the author's own row of entries."""
+
+    v: Literal[1] = VERSION  # type: ignore[assignment]
+    log: Id  # the origin: an entry cannot be moved to another log
+    author: Id
+    seat: Name = ""
+    seq: Count  # the author's own count, from 0
+    previous: Hex | None  # leaf hash of the author's entry before this
+    seen: Seen
+    claimed: Moment  # the time the author claims; the record vouches only for the order
+    entry: Entry
+
+
+def kind_of(entry: Entry) -> str:
+    """The kind's name, as entries spell it."""
+    return str(type(entry).__struct_config__.tag)
+
+
+def subject_of(entry: Entry) -> str:
+    """What an entry is about: a report, a claim, an author."""
+    match entry:
+        case ReportReceived() | DateSet():
+            return entry.report
+        case ClaimDecided():
+            return entry.claim
+        case KeyGranted():
+            return entry.author
+        case Genesis():
+            return ""
+
+
+def encode(payload: Payload) -> bytes:
+    """The payload's canonical bytes. Raises RecordError naming what may not stand on the record."""
+    try:
+        data = profile.encode(msgspec.to_builtins(payload))
+        decode(data)  # limits are checked on the way in, so the way out passes the same door
+        return data
+    except ValueError as problem:
+        raise RecordError(f"This entry cannot be written: {problem}.") from problem
+
+
+def decode(data: bytes) -> Payload:
+    """The payload these bytes spell. Raises RecordError where they are outside the profile or a limit."""
+    try:
+        value: Any = profile.decode(data)
+        found = msgspec.convert(value, Payload)
+        moment(found.claimed)
+        if profile.encode(msgspec.to_builtins(found)) != data:
+            raise ValueError("a field with its default value is left out or put otherwise")
+        return found
+    except (ValueError, msgspec.ValidationError) as problem:
+        raise RecordError(f"This payload is no entry: {problem}.") from problem
+
+
+def moment(text: str) -> datetime:
+    """A moment of an entry. Raises ValueError for a day or hour that does not exist."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+
+
+def spell(at: datetime) -> str:
+    """A moment as entries spell it: UTC, whole seconds."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

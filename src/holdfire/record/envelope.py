@@ -1,0 +1,92 @@
+"""The envelope of an entry: a payload and its signatures, after DSSE (Dead Simple Signing Envelope, v1).
+
+What is signed is the payload's type and bytes behind their lengths, never a form that could be spelt
+otherwise. The envelope itself is JSON in the strict profile, so that one entry is one string of bytes.
+"""
+
+import hashlib
+from collections.abc import Iterable
+
+import msgspec
+from nacl.exceptions import BadSignatureError, CryptoError
+from nacl.signing import SigningKey, VerifyKey
+
+from holdfire.errors import RecordError
+from holdfire.record import base64s, profile
+from holdfire.record.tiles import LARGEST_ENTRY
+
+PAYLOAD_TYPE = "application/vnd.holdfire.entry+json"
+
+
+class Signature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One signature: by which key, over the payload."""
+
+    keyid: str
+    sig: str  # base64
+
+
+class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A payload and who signed it; neither is believed before the keys are known and checked."""
+
+    payload: str  # base64
+    payloadType: str
+    signatures: tuple[Signature, ...]
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """An envelope taken apart."""
+
+    payload: bytes
+    signatures: tuple[tuple[str, bytes], ...]  # key id, signature
+
+
+def key_id(public: bytes) -> str:
+    """The name of an Ed25519 public key: 32 hexadecimal digits of its SHA-256."""
+    return hashlib.sha256(public).hexdigest()[:32]
+
+
+def signed_bytes(payload: bytes) -> bytes:
+    """What a signature is over: DSSE's pre-authentication encoding."""
+    kind = PAYLOAD_TYPE.encode()
+    return b"DSSEv1 %d %s %d %s" % (len(kind), kind, len(payload), payload)
+
+
+def seal(payload: bytes, keys: Iterable[SigningKey]) -> bytes:
+    """The envelope's bytes. Raises RecordError where they are more than an entry may have."""
+    message = signed_bytes(payload)
+    signatures = sorted((key_id(bytes(key.verify_key)), key.sign(message).signature) for key in keys)
+    data = profile.encode(
+        {
+            "payload": base64s.encode(payload),
+            "payloadType": PAYLOAD_TYPE,
+            "signatures": [{"keyid": id, "sig": base64s.encode(one)} for id, one in signatures],
+        }
+    )
+    if len(data) > LARGEST_ENTRY:
+        raise RecordError(f"This entry is {len(data)} bytes and the most is {LARGEST_ENTRY}: shorten it.")
+    return data
+
+
+def unseal(data: bytes) -> Opened:
+    """An envelope taken apart. Raises RecordError where the bytes are not its one spelling."""
+    try:
+        if len(data) > LARGEST_ENTRY:
+            raise ValueError(f"it has {len(data)} bytes, and the most is {LARGEST_ENTRY}")
+        found = msgspec.convert(profile.decode(data), Envelope)
+        if found.payloadType != PAYLOAD_TYPE:
+            raise ValueError(f"its payload is of type “{found.payloadType}”")
+        signatures = tuple((one.keyid, base64s.decode(one.sig)) for one in found.signatures)
+        if list(signatures) != sorted(set(signatures)):
+            raise ValueError("its signatures are doubled or out of order")
+        return Opened(base64s.decode(found.payload), signatures)
+    except (ValueError, msgspec.ValidationError) as problem:
+        raise RecordError(f"This is no envelope of an entry: {problem}.") from problem
+
+
+def signed_by(public: bytes, payload: bytes, signature: bytes) -> bool:
+    """Whether the signature is this key's over the payload."""
+    try:
+        VerifyKey(public).verify(signed_bytes(payload), signature)
+    except (BadSignatureError, CryptoError, ValueError):
+        return False
+    return True

@@ -1,0 +1,244 @@
+"""One running commission: its keys, vault and record, opened from the settings, and how an entry is made.
+
+Keys are made only where no record stands yet. The first entry ever appended is preceded by the genesis,
+and an author's first by the grant of a key.
+"""
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from nacl.signing import SigningKey
+
+from holdfire.errors import RecordError
+from holdfire.reading.claim import Claim
+from holdfire.record import base64s, entries, envelope
+from holdfire.record.entries import (
+    ClaimDecided,
+    Entry,
+    Genesis,
+    Kept,
+    KeyGranted,
+    Payload,
+    ReportReceived,
+    Seen,
+)
+from holdfire.record.keys import Keys
+from holdfire.record.log import grown
+from holdfire.record.merkle import EMPTY, leaf_hash
+from holdfire.record.vault import Vault
+from holdfire.register import models
+from holdfire.register.account import Account
+from holdfire.register.derived import lookup
+from holdfire.register.store import RegisterStore
+from holdfire.theatre import Lookup, Theatre, load
+
+ROOT = "root:operator"  # no account can be named so; parties' roots join it by later entries
+
+
+class Bytes(msgspec.Struct, frozen=True):
+    """Bytes that are in the vault: the report they are, and the commitment to them."""
+
+    report: str
+    kept: Kept
+
+
+class Written(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry as it stands on the record, for the projections."""
+
+    entry: Entry
+    author: str
+    seat: str
+    at: datetime
+
+
+class Details(msgspec.Struct, frozen=True, kw_only=True):
+    """What came with bytes and may name people: in the vault, not on the record."""
+
+    report: str
+    filename: str = ""
+    url: str = ""
+
+
+class Decided(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision in full: in the vault, not on the record."""
+
+    id: str
+    claim: Claim
+    machine: dict[str, Any]  # the reading it was decided against
+    reason: str = ""
+    changes: dict[str, Any] = {}
+
+
+class Instance:
+    """A home folder with its keys and vault, and the record in the database. Raises RecordError."""
+
+    def __init__(self, home: Path, theatre: str) -> None:
+        self.home, self.theatre_name = home, theatre
+        self.store = RegisterStore()
+        self._keys = Keys(home / "keys", name=self.theatre.id, fresh=not models.Entry.objects.exists())
+        self.vault = Vault(home / "vault", self._keys.vault, self._keys.index)
+
+    @property
+    def theatre(self) -> Theatre:
+        """The theatre watched."""
+        return load(self.theatre_name)
+
+    @property
+    def names(self) -> Lookup:
+        """The theatre's index."""
+        return lookup(self.theatre_name)
+
+    @property
+    def vkey(self) -> str:
+        """The log's public key, as verifiers read it."""
+        return self._keys.log.vkey
+
+    @property
+    def origin(self) -> str:
+        """The log's name."""
+        return self._keys.log.name
+
+    def keep(self, data: bytes) -> Bytes:
+        """Puts bytes into the vault; the same bytes are one report."""
+        kept = self.vault.keep(data)
+        return Bytes(kept.object, kept)
+
+    def fetch(self, report: str) -> bytes | None:
+        """A report's bytes; None once they are shredded."""
+        return self.vault.fetch(report)
+
+    def received_entry(
+        self,
+        kept: Bytes,
+        *,
+        filename: str,
+        via: str,
+        source_id: str,
+        url: str,
+        published: date | None,
+        received_at: datetime,
+        demo: bool,
+        media_type: str,
+    ) -> ReportReceived:
+        """The entry that says bytes came in; their name and address go into the vault."""
+        details = None
+        if filename or url:
+            details = self._seal(Details(report=kept.report, filename=filename, url=url))
+        return ReportReceived(
+            report=kept.report,
+            bytes=kept.kept,
+            details=details,
+            size=self.vault.stored(kept.report),
+            media_type=media_type,
+            via=via,
+            source=source_id,
+            published=published.isoformat() if published else None,
+            received_at=entries.spell(received_at),
+            demo=demo,
+        )
+
+    def details(self, entry: ReportReceived) -> Details:
+        """What came with bytes; nothing once it is shredded."""
+        data = self.vault.fetch(entry.details.object) if entry.details else None
+        return msgspec.json.decode(data, type=Details) if data else Details(report=entry.report)
+
+    def decided_entry(
+        self,
+        *,
+        claim_id: str,
+        report: str,
+        verb: Any,
+        claim: Claim,
+        machine: dict[str, Any],
+        reason: str,
+        changes: dict[str, Any],
+    ) -> ClaimDecided:
+        """The entry that says what a person decided; the claim itself goes into the vault."""
+        kept = self._seal(Decided(id=claim_id, claim=claim, machine=machine, reason=reason, changes=changes))
+        return ClaimDecided(
+            claim=claim_id, report=report, verb=verb, changed=tuple(sorted(changes)), decided=kept
+        )
+
+    def decided(self, entry: ClaimDecided) -> Decided | None:
+        """A decision in full; None once it is shredded."""
+        data = self.vault.fetch(entry.decided.object)
+        return msgspec.json.decode(data, type=Decided) if data else None
+
+    def append(self, entry: Entry, *, by: Account, at: datetime) -> Iterator[tuple[int, Written]]:
+        """Appends an entry, and before it what it stands on; yields each with its number.
+
+        The caller holds the write lock. `at` is the time the author claims; what the operator adds is now.
+        """
+        now = datetime.now(UTC)
+        size = self.store.size()
+        if size == 0:
+            yield self._append(size, self._genesis(), ROOT, "", now, self._keys.root)
+            size += 1
+        key = self._keys.author(by.id)
+        grant = KeyGranted(
+            author=by.id, seat=by.seat, key=base64s.encode(bytes(key.verify_key)), custody="operator"
+        )
+        if self._granted(by.id) != grant:
+            yield self._append(size, grant, ROOT, "", now, self._keys.root)
+            size += 1
+        yield self._append(size, entry, by.id, by.seat, at, key)
+
+    def _append(
+        self, size: int, entry: Entry, author: str, seat: str, at: datetime, key: SigningKey
+    ) -> tuple[int, Written]:
+        last = models.Entry.objects.filter(author=author).order_by("-seq").first()
+        seen = models.Checkpoint.objects.order_by("-size").first()
+        if (seen.size if seen else 0) != size:
+            raise RecordError(
+                "The record's entries and its latest checkpoint disagree: run holdfire verify before writing."
+            )
+        payload = Payload(
+            log=self.origin,
+            author=author,
+            seat=seat,
+            seq=last.seq + 1 if last else 0,
+            previous=leaf_hash(bytes(last.envelope)).hex() if last else None,
+            seen=Seen(size=size, root=base64s.encode(bytes(seen.root) if seen else EMPTY)),
+            claimed=entries.spell(at),
+            entry=entry,
+        )
+        sealed = envelope.seal(entries.encode(payload), [key])
+        growth = grown(self.store, size, [sealed], self._keys.log)
+        self.store.add(growth, sealed, payload, datetime.now(UTC))
+        return size, written(payload)
+
+    def _genesis(self) -> Genesis:
+        root = entries.Root(name=ROOT, key=base64s.encode(bytes(self._keys.root.verify_key)))
+        return Genesis(theatre=self.theatre.id, vkey=self.vkey, roots=(root,), threshold=1)
+
+    def _granted(self, author: str) -> Entry | None:
+        row = models.Entry.objects.filter(kind="key-granted", subject=author).order_by("-index").first()
+        return entries.decode(envelope.unseal(bytes(row.envelope)).payload).entry if row else None
+
+    def _seal(self, value: msgspec.Struct) -> Kept:
+        return self.vault.keep(msgspec.json.encode(value, order="deterministic"))
+
+
+def written(payload: Payload) -> Written:
+    """A payload as the projections see it."""
+    return Written(
+        entry=payload.entry, author=payload.author, seat=payload.seat, at=entries.moment(payload.claimed)
+    )
+
+
+_open: dict[tuple[Path, str], Instance] = {}
+_opening = threading.Lock()
+
+
+def open_instance() -> Instance:
+    """The instance the settings name, opened once in a process."""
+    key = (Path(settings.HOLDFIRE_HOME), str(settings.HOLDFIRE_THEATRE))
+    with _opening:
+        if key not in _open:
+            _open[key] = Instance(*key)
+        return _open[key]
