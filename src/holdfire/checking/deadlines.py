@@ -1,0 +1,99 @@
+"""Deadlines of the agreement: what a claim tells of an obligation whose day has passed.
+
+The arithmetic is the calendar's. One check an obligation, over the claims that say it was done late or,
+after the deadline, that it is still to be done; whether that is a breach is for an inquiry.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from holdfire.checking.check import Check
+from holdfire.reading.claim import Claim, FiledClaim
+from holdfire.theatre import Theatre
+from holdfire.theatre.types import Obligation
+
+SHOWN = 12
+
+
+def check(filed: Sequence[FiledClaim], theatre: Theatre) -> tuple[Check, ...]:
+    """One check for every obligation that claims tell of as done after its deadline, or as still open then."""
+    found = []
+    for agreement in theatre.agreements:
+        for obligation in agreement.obligations:
+            if obligation.deadline is None:
+                continue
+            told = [f for f in filed if obligation.id in f.claim.clauses]
+            late = [(f, d) for f in told if (d := _done_on(f.claim)) and d > obligation.deadline]
+            open_ = [f for f in told if _still_open(f, obligation)]
+            if late:
+                found.append(_done_late(obligation, late))
+            if open_:
+                found.append(_open(obligation, open_))
+    return tuple(found)
+
+
+def _done_on(claim: Claim) -> date | None:
+    """The day a claim says something was done, when it says both."""
+    if (
+        claim.modality != "done"
+        or claim.polarity == "denies"
+        or claim.kind not in ("agreement", "restoration")
+    ):
+        return None
+    time = claim.time
+    if time is None or time.of != "event" or time.precision not in ("minute", "hour", "part-of-day", "day"):
+        return None
+    return _day(time.start)
+
+
+def _still_open(filed: FiledClaim, obligation: Obligation) -> bool:
+    published = _day(filed.published)
+    if published is None or obligation.deadline is None or published <= obligation.deadline:
+        return False
+    claim = filed.claim
+    return claim.kind == "agreement" and (
+        claim.modality in ("planned", "denied")
+        or claim.polarity == "denies"
+        or claim.stance in ("demand", "pledge")
+    )
+
+
+def _done_late(obligation: Obligation, late: Sequence[tuple[FiledClaim, date]]) -> Check:
+    assert obligation.deadline is not None
+    day = min(d for _, d in late)
+    days = (day - obligation.deadline).days
+    return Check(
+        kind="deadline",
+        sentence=(
+            f"The deadline of obligation {obligation.id} was {_words(obligation.deadline)}; it is told as done on"
+            f" {_words(day)}, {days} day{'s' if days != 1 else ''} later. {obligation.text}"
+        ),
+        claims=tuple(f.id for f, _ in late[:SHOWN]),
+        difference=days,
+    )
+
+
+def _open(obligation: Obligation, still: Sequence[FiledClaim]) -> Check:
+    assert obligation.deadline is not None
+    published = max(d for f in still if (d := _day(f.published)))
+    days = (published - obligation.deadline).days
+    return Check(
+        kind="deadline",
+        sentence=(
+            f"The deadline of obligation {obligation.id} was {_words(obligation.deadline)}; {days} days later it is"
+            f" still spoken of as to be done. {obligation.text}"
+        ),
+        claims=tuple(f.id for f in still[:SHOWN]),
+        difference=days,
+    )
+
+
+def _day(iso: str | None) -> date | None:
+    try:
+        return date.fromisoformat((iso or "")[:10])
+    except ValueError:
+        return None
+
+
+def _words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

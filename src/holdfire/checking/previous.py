@@ -1,0 +1,93 @@
+"""Figures of the period before: what a bulletin says it counted last time against what it counted then.
+
+Missions print each count beside the previous period's. When the two bulletins are both here, the
+recollection must equal the count it recalls.
+"""
+
+import re
+from collections.abc import Sequence
+
+from holdfire.checking.check import Check
+from holdfire.checking.units import family
+from holdfire.reading.claim import FiledClaim, Quantity
+
+PREVIOUS = re.compile(
+    r"\b(?:previous(?:ly)?|preceding|prior|earlier) (?:reporting )?(?:period|day|report|24 hours|bulletin|week)\b"
+    r"|\bcompared (?:with|to)\b|\bthe day before\b",
+    re.I,
+)
+
+
+def check(filed: Sequence[FiledClaim]) -> tuple[Check, ...]:
+    """Recollections of the previous period that differ from the same source's own latest report before."""
+    found = []
+    counts: list[tuple[FiledClaim, Quantity]] = []
+    for one in filed:
+        for figure in one.claim.quantities:
+            if family(figure) != "events" or not one.source or not one.published:
+                continue
+            if not _recalls(one, figure):
+                counts.append((one, figure))
+                continue
+            then = _recalled(one, counts)
+            if then is None or _meets(figure, then[1]):
+                continue
+            before, was = then
+            difference = abs(figure.value - was.value)
+            found.append(
+                Check(
+                    kind="previous-period",
+                    sentence=(
+                        f"The report of {one.published} gives {figure.value:n} {figure.unit} for the period before;"
+                        f" the report of {before.published} itself gave {was.value:n}: they differ by {difference:n}."
+                    ),
+                    claims=(before.id, one.id),
+                    stated=figure.value,
+                    computed=was.value,
+                    difference=difference,
+                )
+            )
+    return tuple(found)
+
+
+def _recalls(one: FiledClaim, figure: Quantity) -> bool:
+    """Whether words of the previous period stand before the figure, nearer than any other figure."""
+    at = figure.char_start - one.claim.start
+    return any(m.start() < at + 60 for m in PREVIOUS.finditer(one.claim.content)) and (
+        len(one.claim.quantities) == 1 or figure == _nearest(one)
+    )
+
+
+def _nearest(one: FiledClaim) -> Quantity | None:
+    found = PREVIOUS.search(one.claim.content)
+    if found is None:
+        return None
+    at = one.claim.start + found.start()
+    return min(one.claim.quantities, key=lambda q: min(abs(q.char_start - at), abs(q.char_end - at)))
+
+
+def _recalled(
+    one: FiledClaim, counts: Sequence[tuple[FiledClaim, Quantity]]
+) -> tuple[FiledClaim, Quantity] | None:
+    """The same source's count of the same place in its latest earlier report."""
+    mine = [
+        (o, q)
+        for o, q in counts
+        if o.source == one.source and o.report != one.report and (o.published or "") < (one.published or "")
+    ]
+    if not mine:
+        return None
+    latest = max(o.published or "" for o, _ in mine)
+    there = _places(one)
+    same = [(o, q) for o, q in mine if o.published == latest and _places(o) == there]
+    return same[0] if len(same) == 1 else None
+
+
+def _places(one: FiledClaim) -> frozenset[str]:
+    return frozenset(p.place_id or p.name for p in one.claim.places if not p.government)
+
+
+def _meets(a: Quantity, b: Quantity) -> bool:
+    low = max(a.low if a.low is not None else a.value, b.low if b.low is not None else b.value)
+    high = min(a.high if a.high is not None else a.value, b.high if b.high is not None else b.value)
+    return low <= high

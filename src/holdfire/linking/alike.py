@@ -1,0 +1,165 @@
+"""How likely two accounts tell of one event: a score in natural log-odds, with a sentence for each reason.
+
+The weights are read off what each agreement is worth among events of one ceasefire, not fitted to any
+list of incidents: two accounts of one day in one theatre are about as likely one event as not; the same
+place within its own uncertainty makes them so; another day unmakes them.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+
+import msgspec
+
+from holdfire.linking.mentions import Mention, distance
+from holdfire.linking.moments import DAY, as_date
+
+PRIOR = -2.2
+MISSING = -4.0  # a pair nobody could score: another time altogether
+SOURCE_AGAIN = -0.7  # a source that reports twice more often reports two events than one
+FAR = 6.0
+
+
+class Alike(msgspec.Struct, frozen=True):
+    """A score and the reasons for it."""
+
+    score: float
+    why: tuple[str, ...] = ()
+
+
+class Rarity:
+    """How telling each word is among all accounts (inverse document frequency)."""
+
+    def __init__(self, accounts: Sequence[Mention]) -> None:
+        self._count = len(accounts)
+        self._in = Counter(t for m in accounts for t in m.terms)
+
+    def weight(self, term: str) -> float:
+        """Zero for a word that everybody uses."""
+        return math.log((self._count + 1) / (self._in[term] + 0.5)) if self._count else 0.0
+
+    def cosine(self, a: Mention, b: Mention) -> tuple[float, list[str]]:
+        """How much two accounts share of what they do not share with everybody, and the words that do it."""
+        shared = a.terms & b.terms
+        if not shared:
+            return 0.0, []
+        norm = math.sqrt(self._square(a.terms) * self._square(b.terms))
+        best = sorted(shared, key=lambda t: (-self.weight(t), t))
+        return (self._square(shared) / norm if norm else 0.0), best[:4]
+
+    def _square(self, words: set[str]) -> float:
+        return sum(max(0.0, self.weight(w)) ** 2 for w in words)
+
+
+def alike(a: Mention, b: Mention, rarity: Rarity) -> Alike | None:
+    """The score of two accounts, or None when they cannot be one event at all."""
+    if a.family != b.family:
+        return None
+    time = _time(a, b)
+    if time is None:
+        return None
+    parts = [time, _place(a, b), _figures(a, b), _sides(a, b), _type(a, b), _words(a, b, rarity)]
+    score = PRIOR + sum(p.score for p in parts)
+    if a.source and a.source == b.source:
+        score += SOURCE_AGAIN
+    return Alike(score, tuple(w for p in parts for w in p.why))
+
+
+def _time(a: Mention, b: Mention) -> Alike | None:
+    mine, theirs = a.window, b.window
+    if mine is None or theirs is None:
+        return Alike(-0.5)
+    gap = mine.gap(theirs)
+    if not (mine.stated and theirs.stated):
+        # One gives no day: the days up to its report are all that is known.
+        return Alike(0.3) if gap == 0 else None
+    if max(mine.length, theirs.length) > 3 * DAY:
+        return Alike(0.8, ("The days given meet.",)) if gap == 0 else None
+    if gap > 1.5 * DAY:
+        return None
+    if gap > 0:
+        return Alike(0.0 if gap <= 3 else -3.5)
+    precise = max(mine.length, theirs.length) < 6
+    if precise:
+        return Alike(3.0, (f"The same hours of {_day(max(mine.start, theirs.start))}.",))
+    # A night's summary touches the next day without telling of it.
+    share = (min(mine.end, theirs.end) - max(mine.start, theirs.start)) / min(mine.length, theirs.length)
+    if share < 0.5 and max(mine.length, theirs.length) <= 1.5 * DAY:
+        return Alike(-1.0)
+    return Alike(2.4, (f"The same day: {_day(max(mine.start, theirs.start))}.",))
+
+
+def _place(a: Mention, b: Mention) -> Alike:
+    if not a.places or not b.places:
+        return Alike(0.0)
+    shared = sorted(set(a.places) & set(b.places))
+    smaller = min(len(a.places), len(b.places))
+    if (
+        shared
+        and len(shared) / smaller >= 0.5
+        and min(len(shared), 3) / max(len(a.places), len(b.places)) >= 0.2
+    ):
+        one, other = a.places[shared[0]], b.places[shared[0]]
+        names = one.name if one.text == other.text else f"{one.text} and {other.text} are one place"
+        return Alike(2.5, (f"The same place: {names}.",))
+    nearest: tuple[float, str] | None = None
+    for p in a.places.values():
+        for q in b.places.values():
+            d = distance(p, q)
+            if d is None:
+                continue
+            spread = (p.radius_km or 0) + (q.radius_km or 0) + 5
+            if nearest is None or d / spread < nearest[0]:
+                nearest = (
+                    d / spread,
+                    f"{p.name} and {q.name} lie {d:.0f} km apart, within what is known of each.",
+                )
+    if nearest is None:
+        return Alike(0.0)
+    if nearest[0] <= 1 and len(shared) < len(a.places) - 1 and max(len(a.places), len(b.places)) > 3:
+        return Alike(-0.5)  # two long lists that brush one another
+    if nearest[0] <= 1:
+        return Alike(1.8, (nearest[1],))
+    return Alike(-min(FAR, 1.2 * nearest[0]))
+
+
+def _figures(a: Mention, b: Mention) -> Alike:
+    if a.family == "persons":
+        shared = {c for c in a.counts & b.counts if c > 0}
+        if shared:
+            return Alike(2.0, (f"The same figure: {max(shared):n}.",))
+        return Alike(-2.0 if a.counts and b.counts else 0.0)
+    score, why = 0.0, []
+    for mine in sorted(a.losses, key=lambda x: (x.kind, x.value)):
+        for theirs in b.losses:
+            if mine.kind != theirs.kind or (mine.side and theirs.side and mine.side != theirs.side):
+                continue
+            if mine.value == theirs.value and mine.value > 0:
+                score += 1.0
+                why.append(f"The same figure: {mine.value:n} {mine.kind}.")
+    return Alike(min(score, 2.2), tuple(dict.fromkeys(why)))
+
+
+def _sides(a: Mention, b: Mention) -> Alike:
+    if not a.accused or not b.accused:
+        return Alike(0.0)
+    if a.accused & b.accused:
+        return Alike(0.5, ("Both name the same side as the one that did it.",))
+    return Alike(0.2, ("Each names the other side: two accounts of one exchange can do so.",))
+
+
+def _type(a: Mention, b: Mention) -> Alike:
+    if not a.types or not b.types:
+        return Alike(0.0)
+    return Alike(0.6, ("The same kind of violation.",)) if set(a.types) & set(b.types) else Alike(-0.4)
+
+
+def _words(a: Mention, b: Mention, rarity: Rarity) -> Alike:
+    cosine, shared = rarity.cosine(a, b)
+    why = (f"Words they share and others do not: {', '.join(shared)}.",) if cosine >= 0.2 else ()
+    return Alike(min(3.0, 5.0 * cosine), why)
+
+
+def _day(at: float) -> str:
+    day = as_date(at)
+    return f"{day.day} {day:%B %Y}"

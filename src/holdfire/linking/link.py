@@ -1,0 +1,220 @@
+"""Links the claims of a theatre into incidents: accounts, their likeness, groups, roles and voices."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from holdfire.linking.alike import MISSING, Alike, Rarity, alike
+from holdfire.linking.clusters import average_linkage
+from holdfire.linking.copying import copies
+from holdfire.linking.incident import LinkedIncident, Member, Role
+from holdfire.linking.mentions import Mention, mentions
+from holdfire.linking.moments import DAY
+from holdfire.linking.people import Sides, sides_of
+from holdfire.linking.titles import most_told, title
+from holdfire.reading.claim import Claim, FiledClaim, PlaceMention, TimeSpan
+from holdfire.theatre import Theatre
+
+REACH = 11 * DAY  # accounts further apart in time are not compared
+
+
+def link(filed: Sequence[FiledClaim], theatre: Theatre) -> tuple[LinkedIncident, ...]:
+    """Incidents of the claims filed, oldest first; the order in which claims are given does not matter.
+
+    A claim belongs to one incident at most. Plans, demands and running totals belong to none.
+    """
+    ordered = sorted(filed, key=lambda f: (f.published or "", f.report, f.claim.start, f.id))
+    sides = sides_of(theatre)
+    accounts = mentions(ordered, theatre, sides)
+    pairs = _pairs(accounts)
+    labels = average_linkage(
+        len(accounts),
+        [(i, j, one.score) for (i, j), one in pairs.items()],
+        missing=MISSING,
+        apart=_told_apart(accounts),
+    )
+    groups: dict[int, list[int]] = defaultdict(list)
+    for item, label in enumerate(labels):
+        groups[label].append(item)
+    copied = _copied(ordered)
+    incidents = [
+        _incident([accounts[i] for i in group], _reasons(group, pairs, accounts), copied, theatre, sides)
+        for group in groups.values()
+    ]
+    return tuple(sorted(incidents, key=lambda i: ((i.time.start or "") if i.time else "", i.id)))
+
+
+def _pairs(accounts: Sequence[Mention]) -> dict[tuple[int, int], Alike]:
+    """Every pair of accounts near enough in time to be one event, scored."""
+    rarity = Rarity(accounts)
+    found: dict[tuple[int, int], Alike] = {}
+    windows = [(m.window, i) for i, m in enumerate(accounts)]
+    timed = sorted((w.start, i) for w, i in windows if w is not None)
+    longest = max((w.length for w, _ in windows if w is not None), default=0.0)
+    for n, (start, i) in enumerate(timed):
+        for later, j in timed[n + 1 :]:
+            if later - start > longest + REACH:
+                break
+            if accounts[i].report == accounts[j].report:
+                continue
+            one = alike(accounts[i], accounts[j], rarity)
+            if one is not None:
+                found[min(i, j), max(i, j)] = one
+    return found
+
+
+def _told_apart(accounts: Sequence[Mention]) -> list[tuple[int, int]]:
+    """Accounts that one report tells as two events."""
+    by_report: dict[str, list[int]] = defaultdict(list)
+    for i, one in enumerate(accounts):
+        by_report[one.report].append(i)
+    return [(i, j) for own in by_report.values() for n, i in enumerate(own) for j in own[n + 1 :]]
+
+
+def _reasons(
+    group: Sequence[int], pairs: dict[tuple[int, int], Alike], accounts: Sequence[Mention]
+) -> dict[str, tuple[str, ...]]:
+    """For each report of a group, why it was put there: its best pair with another."""
+    why: dict[str, tuple[str, ...]] = {}
+    for i in group:
+        scored = [(pairs[min(i, j), max(i, j)], j) for j in group if (min(i, j), max(i, j)) in pairs]
+        if scored:
+            best, _ = max(scored, key=lambda p: (p[0].score, -p[1]))
+            why[accounts[i].report] = best.why
+    return why
+
+
+def _copied(ordered: Sequence[FiledClaim]) -> dict[str, str]:
+    texts: dict[str, list[str]] = defaultdict(list)
+    reports: dict[str, str] = {}
+    for one in ordered:
+        texts[one.report].append(one.claim.content)
+        reports.setdefault(one.report, one.source)
+    # A ministry's own statement comes before what is printed of it the same day.
+    own = {f.report: f.claim.speaker_party == f.source for f in reversed(ordered)}
+    days = {f.report: f.published or "" for f in ordered}
+    order = sorted(reports.items(), key=lambda r: (days[r[0]], not own[r[0]], r[0]))
+    return copies(order, {report: "\n".join(said) for report, said in texts.items()})
+
+
+def _incident(
+    group: Sequence[Mention],
+    why: dict[str, tuple[str, ...]],
+    copied: dict[str, str],
+    theatre: Theatre,
+    sides: Sides,
+) -> LinkedIncident:
+    claims = [f for m in group for f in m.claims]
+    reports = {f.report for f in claims}
+    roles = {f.id: _role(f, copied, reports) for f in claims}
+    asserted = [f for f in claims if roles[f.id] == "asserts"]
+    told = asserted or claims
+    types = [
+        f.claim.violation_type
+        for f in told
+        if f.claim.violation_type and f.claim.violation_type != "ceasefire-violation"
+    ]
+    type = most_told(types) or most_told([f.claim.violation_type for f in told if f.claim.violation_type])
+    places = _places(told) or _places(claims)
+    time = _time(group)
+    term = next((t for t in theatre.violation_types if t.code == type), None)
+    persons = group[0].family == "persons"
+    origins = tuple(dict.fromkeys(_origin(f, sides) for f in asserted))
+    first = min(claims, key=lambda f: (f.published or "", f.report, f.claim.start, f.id))
+    return LinkedIncident(
+        id="i" + first.id.removeprefix("c"),
+        title=title(theatre, sides.names, family=group[0].family, type=type, places=places, time=time),
+        group="D" if persons else (term.group or None) if term else "C",
+        type=None if persons else type,
+        time=time,
+        place=places[0] if places else None,
+        voices=len(origins),
+        origins=origins,
+        members=tuple(
+            Member(
+                claim=f.id,
+                role=roles[f.id],
+                why=_why(f, roles[f.id], why, copied, f is first),
+                against=tuple(a.id for a in asserted if _denied_by(a, f, sides))
+                if roles[f.id] == "denies"
+                else (),
+            )
+            for f in claims
+        ),
+    )
+
+
+def _role(filed: FiledClaim, copied: dict[str, str], reports: set[str]) -> Role:
+    claim = filed.claim
+    if copied.get(filed.report) in reports:
+        return "copies"
+    # "No one was hurt" is a detail of the event; "we did not fire" and "denied" deny it.
+    if claim.polarity == "denies" and (claim.stance == "deny" or claim.kind == "violation"):
+        return "denies"
+    return "asserts"
+
+
+def _denied_by(asserted: FiledClaim, denial: FiledClaim, sides: Sides) -> bool:
+    """Whether a denial is of this assertion: another side's, about what the denier's side is said to have done."""
+    mine = denial.side or sides.names.side_of(denial.claim.speaker_party)
+    theirs = asserted.side or sides.names.side_of(asserted.claim.speaker_party)
+    if mine and mine == theirs:
+        return False
+    if asserted.claim.speaker and asserted.claim.speaker == denial.claim.speaker:
+        return False
+    accused = sides.accused(asserted.claim)
+    return accused is None or mine is None or accused == mine
+
+
+def _origin(filed: FiledClaim, sides: Sides) -> str:
+    """Whose voice it is: the body that speaks, else who is named, else the outlet's independence group.
+
+    Ten papers that print one ministry are one voice; a source's group stands for its party.
+    """
+    chain = sides.names.ancestors(filed.claim.speaker_party)
+    for party in chain:
+        if source := sides.names.source(party.id):
+            return source.group or source.id
+    if chain:
+        return chain[0].id
+    return filed.claim.speaker or filed.group
+
+
+def _places(claims: Sequence[FiledClaim]) -> list[PlaceMention]:
+    """Places told, the likeliest place of the event first: told most often, located, and narrow."""
+    told: dict[str, list[PlaceMention]] = defaultdict(list)
+    for one in claims:
+        for place in one.claim.places:
+            if not place.government:
+                told[place.place_id or place.name.casefold()].append(place)
+    ranked = sorted(
+        told.values(),
+        key=lambda p: (p[0].lat is None, -len(p), p[0].radius_km or 99, p[0].char_start, p[0].name),
+    )
+    return [p[0] for p in ranked]
+
+
+def _time(group: Sequence[Mention]) -> TimeSpan | None:
+    """The time told by most accounts, the shortest among equals."""
+    spans = [m.when.span for m in group if m.when is not None and m.when.span is not None]
+    day = most_told([(s.start or "")[:10] for s in spans])
+    same = [m.when for m in group if m.when and m.when.span and (m.when.span.start or "")[:10] == day]
+    return min(same, key=lambda w: w.length).span if same else None
+
+
+def _why(
+    filed: FiledClaim, role: str, why: dict[str, tuple[str, ...]], copied: dict[str, str], first: bool
+) -> tuple[str, ...]:
+    lines = list(why.get(filed.report, ()))
+    if first and not lines:
+        lines.append("The first report of it.")
+    if not _dated(filed.claim):
+        lines.append("It continues what its report tells of this event.")
+    if role == "copies":
+        lines.append("Most of its words stand in an earlier report: a copy adds no voice.")
+    if role == "denies":
+        lines.append("It denies what others here assert.")
+    return tuple(lines)
+
+
+def _dated(claim: Claim) -> bool:
+    return bool((claim.time and claim.time.of == "event") or claim.places)
