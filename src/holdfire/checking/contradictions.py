@@ -34,7 +34,10 @@ def check(filed: Sequence[FiledClaim], incidents: Sequence[LinkedIncident]) -> t
             found.append(
                 Check(
                     kind="contradiction",
-                    sentence=f"{who} denies what {_listed(others)} say{'s' if len(others) == 1 else ''}: {incident.title}.",
+                    sentence=(
+                        f"{who} denies what {_listed(others)} say{'s' if len(others) == 1 else ''}:"
+                        f" {incident.title}."
+                    ),
                     claims=(denial.id, *(f.id for f in denied[:SHOWN])),
                 )
             )

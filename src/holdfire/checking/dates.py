@@ -31,8 +31,8 @@ _CLOCK = re.compile(r"(?<![\d:.])(\d{1,2}):(\d{2})(?!\d|:\d)(?=\s|[,.;)”\"]|$)
 _AT = re.compile(r"\b(?:at|from|by|until|till|around|about|to|between|and|since|в|около|с|до)\s+$", re.I)
 OPEN = ("planned", "conditional", "possible")
 AHEAD = re.compile(
-    r"\b(?:will|shall|would|to be|is to|are to|plans?|planned|planning|scheduled|slated|due|expected|until|till|by"
-    r"|deadline|no later than|before|from|starting|next|upcoming|should|must|may|can|demand\w*|call\w*"
+    r"\b(?:will|shall|would|to be|is to|are to|plans?|planned|planning|scheduled|slated|due|expected"
+    r"|until|till|by|deadline|no later than|before|from|starting|next|upcoming|should|must|may|can|demand\w*|call\w*"
     r"|propos\w*|agreed to|intends?)\b",
     re.I,
 )
@@ -69,7 +69,7 @@ def impossible(text: str) -> list[tuple[int, int, str]]:
             found.append((m.start(), m.end(), f"“{m[0]}” is no day: {why}."))
     for m in _CLOCK.finditer(text):
         hour, minute = int(m[1]), int(m[2])
-        # 24:00 is the end of a day (ISO 8601); a score or a ratio such as 30:20 has no word of time before it.
+        # 24:00 is the end of a day (ISO 8601); a score such as 30:20 has no word of time before it.
         if (hour > 24 or minute > 59 or (hour == 24 and minute > 0)) and _AT.search(text[: m.start()][-12:]):
             found.append((m.start(), m.end(), f"“{m[0]}” is no time of day."))
     return sorted(set(found))
@@ -105,8 +105,8 @@ def _after(reading: Reading, published: date) -> list[Check]:
                 Check(
                     kind="date-after-report",
                     sentence=(
-                        f"“{time.text}” is {_words(day)}, {days} day{'s' if days != 1 else ''} after this report"
-                        f" of {_words(published)}, yet it is told as done."
+                        f"“{time.text}” is {_words(day)}, {days} day{'s' if days != 1 else ''} after this"
+                        f" report of {_words(published)}, yet it is told as done."
                     ),
                     claims=(index,),
                     difference=days,

@@ -16,7 +16,7 @@ SHOWN = 12
 
 
 def check(filed: Sequence[FiledClaim], theatre: Theatre) -> tuple[Check, ...]:
-    """One check for every obligation that claims tell of as done after its deadline, or as still open then."""
+    """One check for every obligation told as done after its deadline, or as still open then."""
     found = []
     for agreement in theatre.agreements:
         for obligation in agreement.obligations:
@@ -65,8 +65,8 @@ def _done_late(obligation: Obligation, late: Sequence[tuple[FiledClaim, date]]) 
     return Check(
         kind="deadline",
         sentence=(
-            f"The deadline of obligation {obligation.id} was {_words(obligation.deadline)}; it is told as done on"
-            f" {_words(day)}, {days} day{'s' if days != 1 else ''} later. {obligation.text}"
+            f"The deadline of obligation {obligation.id} was {_words(obligation.deadline)}; it is told"
+            f" as done on {_words(day)}, {days} day{'s' if days != 1 else ''} later. {obligation.text}"
         ),
         claims=tuple(f.id for f, _ in late[:SHOWN]),
         difference=days,
@@ -80,8 +80,8 @@ def _open(obligation: Obligation, still: Sequence[FiledClaim]) -> Check:
     return Check(
         kind="deadline",
         sentence=(
-            f"The deadline of obligation {obligation.id} was {_words(obligation.deadline)}; {days} days later it is"
-            f" still spoken of as to be done. {obligation.text}"
+            f"The deadline of obligation {obligation.id} was {_words(obligation.deadline)}; {days} days later"
+            f" it is still spoken of as to be done. {obligation.text}"
         ),
         claims=tuple(f.id for f in still[:SHOWN]),
         difference=days,

@@ -6,7 +6,7 @@ from holdfire.reading.claim import Quantity, Reading
 
 
 def check(reading: Reading) -> tuple[Check, ...]:
-    """A figure of the first line that no figure of the same kind in the body repeats, when the body has one."""
+    """A figure of the first line that no figure of the same kind in the body repeats, if there is one."""
     end = headline_end(reading.text)
     if end == 0:
         return ()

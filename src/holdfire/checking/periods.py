@@ -29,12 +29,13 @@ def check(reading: Reading) -> tuple[Check, ...]:
             continue
         claims = tuple(i for i, c in enumerate(reading.claims) if c.start <= m.start() < c.end)[:1]
         hours = (end + 1440 - start) / 60
+        named = "one day" if m["first"] or m["second"] else "no day"
         found.append(
             Check(
                 kind="crosses-midnight",
                 sentence=(
-                    f"“{m[0]}” crosses midnight and names {'one day' if m['first'] or m['second'] else 'no day'}:"
-                    f" it lasts {hours:.1f} hours and ends on the next day, so a count by day may split it."
+                    f"“{m[0]}” crosses midnight and names {named}: it lasts {hours:.1f} hours and ends on the"
+                    " next day, so a count by day may split it."
                 ),
                 claims=claims,
                 spans=((m.start(), m.end()),),

@@ -12,7 +12,7 @@ from holdfire.checking.units import family
 from holdfire.reading.claim import FiledClaim, Quantity
 
 PREVIOUS = re.compile(
-    r"\b(?:previous(?:ly)?|preceding|prior|earlier) (?:reporting )?(?:period|day|report|24 hours|bulletin|week)\b"
+    r"\b(?:previous(?:ly)?|preceding|prior|earlier) (?:reporting )?(?:period|day|report|24 hours|bulletin)\b"
     r"|\bcompared (?:with|to)\b|\bthe day before\b",
     re.I,
 )
@@ -38,8 +38,9 @@ def check(filed: Sequence[FiledClaim]) -> tuple[Check, ...]:
                 Check(
                     kind="previous-period",
                     sentence=(
-                        f"The report of {one.published} gives {figure.value:n} {figure.unit} for the period before;"
-                        f" the report of {before.published} itself gave {was.value:n}: they differ by {difference:n}."
+                        f"The report of {one.published} gives {figure.value:n} {figure.unit} for the period"
+                        f" before; the report of {before.published} itself gave {was.value:n}: they differ by"
+                        f" {difference:n}."
                     ),
                     claims=(before.id, one.id),
                     stated=figure.value,

@@ -15,9 +15,10 @@ from holdfire.reading.claim import Claim, Reading
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _ENDINGS = re.compile(r"(?:ings?|ed|es|s|ion|ions)$")
 EMPTY = frozenset(
-    "the and that this these those for with from which who whom whose has have had been being are was were is its"
-    " their his her our not but also first foremost several certain some other such said says say accuse accused"
-    " accuses accusing blame blamed see seen what where when would could should into onto over under".split()
+    "the and that this these those for with from which who whom whose has have had been being are was"
+    " were is its their his her our not but also first foremost several certain some other such said"
+    " says say accuse accused accuses accusing blame blamed see seen what where when would could"
+    " should into onto over under".split()
 )
 
 
@@ -39,8 +40,8 @@ def check(reading: Reading) -> tuple[Check, ...]:
                 Check(
                     kind="repeat",
                     sentence=(
-                        f"{speaker or 'The report'} makes one accusation against {target} {times} in this report:"
-                        " it is one position, not more sources."
+                        f"{speaker or 'The report'} makes one accusation against {target} {times} in this"
+                        " report: it is one position, not more sources."
                     ),
                     claims=tuple(i for i, _ in same),
                     spans=tuple((c.start, c.end) for _, c in same),

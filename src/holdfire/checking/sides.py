@@ -40,9 +40,9 @@ def check(
                         Check(
                             kind="counts-differ",
                             sentence=(
-                                f"{kind.capitalize()} of {seats.get(side, side)}: {seats.get(one_side, one_side)} says"
-                                f" {mine.value:n}, {seats.get(other_side, other_side)} says {theirs.value:n};"
-                                f" they differ by {difference:n}. {incident.title}."
+                                f"{kind.capitalize()}, {seats.get(side, side)}: {seats.get(one_side, one_side)}"
+                                f" says {mine.value:n} and {seats.get(other_side, other_side)} says"
+                                f" {theirs.value:n}; they differ by {difference:n}. {incident.title}."
                             ),
                             claims=(first.id, second.id),
                             stated=mine.value,

@@ -29,9 +29,9 @@ SOME = re.compile(
     re.I,
 )
 EXAMPLES = re.compile(
-    r"\bincluding\b|\bincludes?\b|\bamong (?:them|others)\b|\bsuch as\b|\bnotably\b|\bas well as\b|\bat least\b"
-    r"|\bplus\b|\balong with\b|\bin addition\b|\bwhile\b|\bwhereas\b|\bbut\b|\bafter\b|\bcompared\b|\bagainst\b"
-    r"|\bprevious",
+    r"\bincluding\b|\bincludes?\b|\bamong (?:them|others)\b|\bsuch as\b|\bnotably\b|\bas well as\b"
+    r"|\bplus\b|\bat least\b|\balong with\b|\bin addition\b|\bwhile\b|\bwhereas\b|\bbut\b|\bafter\b"
+    r"|\bcompared\b|\bagainst\b|\bprevious",
     re.I,
 )
 ENDS_SENTENCE = re.compile(r"[.!?][\"”’»)]*\s+(?=[\"“«(]?[A-ZА-ЯԱ-Ֆ])|\n\s*\n")
@@ -186,7 +186,7 @@ def _unequal(parts: Sequence[tuple[int, Quantity]]) -> bool:
 
 
 def _apart(text: str, parts: Sequence[tuple[int, Quantity]]) -> bool:
-    """Whether the parts are told in parallel: each to or from another party, or with the same verb elsewhere."""
+    """Whether the parts are told in parallel: each to or from another party, or with one verb."""
     ends = [(q.to, q.from_) for _, q in parts]
     if all(to or from_ for to, from_ in ends) and len(set(ends)) == len(ends):
         return True

@@ -53,8 +53,8 @@ def check(filed: Sequence[FiledClaim], theatre: Theatre) -> tuple[Check, ...]:
                 Check(
                     kind="total-fell",
                     sentence=(
-                        f"{speaker} counted {was.value:n} {was.unit} on {before.published} and {figure.value:n} on"
-                        f" {later.published}: a running total fell by {difference:n}."
+                        f"{speaker} counted {was.value:n} {was.unit} on {before.published} and"
+                        f" {figure.value:n} on {later.published}: a running total fell by {difference:n}."
                     ),
                     claims=(before.id, later.id),
                     stated=was.value,
@@ -78,7 +78,7 @@ def _running(claim: Claim) -> Quantity | None:
 
 
 def _same_count(a: Claim, b: Claim) -> bool:
-    """The same thing counted from the same first day, as far as both say; most of the shorter's words meet."""
+    """The same thing counted from the same first day, as far as both say; most words meet."""
     since_a, since_b = _since(a), _since(b)
     if since_a and since_b and since_a[:7] != since_b[:7]:
         return False

@@ -5,11 +5,11 @@ import re
 from holdfire.reading.claim import Quantity
 
 PEOPLE = frozenset(
-    "people person persons man men woman women child children civilian civilians soldier soldiers troop troops"
-    " serviceman servicemen servicewoman fighter fighters militant militants detainee detainees prisoner"
-    " prisoners hostage hostages captive captives pow pows resident residents worker workers villager"
-    " villagers officer officers victim victims casualty casualties refugee refugees wounded killed dead"
-    " injured missing captured returned".split()
+    "people person persons man men woman women child children civilian civilians soldier soldiers"
+    " troop troops serviceman servicemen servicewoman fighter fighters militant militants detainee"
+    " detainees prisoner prisoners hostage hostages captive captives pow pows resident residents"
+    " worker workers villager villagers officer officers victim victims casualty casualties refugee"
+    " refugees wounded killed dead injured missing captured returned".split()
 )
 EVENTS = frozenset(
     "time times violation violations incident incidents case cases breach breaches shelling shellings"

@@ -38,12 +38,13 @@ def check(filed: Sequence[FiledClaim], theatre: Theatre) -> tuple[Check, ...]:
             if distance <= allowed:
                 continue
             by = names.party(zone.stated_by)
+            drawer = by.name if by else zone.stated_by or "its source"
             found.append(
                 Check(
                     kind="place-outside-zone",
                     sentence=(
-                        f"{mention.name} is said to lie in “{zone.name}”, and lies {distance:.0f} km outside it as"
-                        f" {by.name if by else zone.stated_by or 'its source'} draws it (± {allowed:.0f} km)."
+                        f"{mention.name} is said to lie in “{zone.name}”, and lies {distance:.0f} km outside"
+                        f" it as {drawer} draws it (± {allowed:.0f} km)."
                     ),
                     claims=(one.id,),
                     stated=round(allowed, 1),

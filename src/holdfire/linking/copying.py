@@ -37,7 +37,7 @@ def copies(reports: Sequence[tuple[str, str]], texts: Mapping[str, str]) -> dict
         mine = runs(texts[report])
         best: tuple[float, str] | None = None
         for earlier, other, theirs in seen:
-            if other == source and source or len(mine) < SHORTEST:
+            if (other == source and source) or len(mine) < SHORTEST:
                 continue
             share = len(mine & theirs) / len(mine)
             if share >= COPIED and (best is None or share > best[0]):

@@ -154,7 +154,7 @@ def _role(filed: FiledClaim, copied: dict[str, str], reports: set[str]) -> Role:
 
 
 def _denied_by(asserted: FiledClaim, denial: FiledClaim, sides: Sides) -> bool:
-    """Whether a denial is of this assertion: another side's, about what the denier's side is said to have done."""
+    """Whether a denial is of this assertion: another side's, of what the denier's side did."""
     mine = denial.side or sides.names.side_of(denial.claim.speaker_party)
     theirs = asserted.side or sides.names.side_of(asserted.claim.speaker_party)
     if mine and mine == theirs:

@@ -115,10 +115,10 @@ def _home(
     for mention in reversed(same):
         if when is not None and mention.when is not None and _apart_in_time(when, mention.when):
             continue
-        if places and mention.places and not _near(places, mention.places.values()):
-            # Another place, and no other day: a list of places of one night, unless the day is new.
-            if when is None or mention.when is None or when.gap(mention.when) > 0:
-                continue
+        # Another place at the same stated time is a list of places of one night; else it is another event.
+        elsewhere = places and mention.places and not _near(places, mention.places.values())
+        if elsewhere and (when is None or mention.when is None or when.gap(mention.when) > 0):
+            continue
         return mention
     if when is None and not places and same:
         return same[-1]
@@ -134,8 +134,7 @@ def _near(a: Iterable[PlaceMention], b: Iterable[PlaceMention]) -> bool:
     return any(
         (p.place_id and p.place_id == q.place_id)
         or p.name.casefold() == q.name.casefold()
-        or (d := distance(p, q)) is not None
-        and d <= NEAR_KM + (p.radius_km or 0) + (q.radius_km or 0)
+        or ((d := distance(p, q)) is not None and d <= NEAR_KM + (p.radius_km or 0) + (q.radius_km or 0))
         for p in a
         for q in theirs
     )
