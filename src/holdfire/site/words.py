@@ -70,11 +70,11 @@ GROUPS = {
     "G": "Commitments",
 }
 ENTRIES = {
-    "report": "Report received",
-    "receipt": "Report received again",
-    "decision": "Decision on a claim",
-    "date": "Date set",
-    "key": "Key",
+    "genesis": "The record begins",
+    "key-granted": "Key granted",
+    "report-received": "Report received",
+    "date-set": "Date set",
+    "claim-decided": "Decision on a claim",
 }
 
 
