@@ -8,11 +8,29 @@ import sys
 from typing import Annotated
 
 import typer
+from typer.core import TyperGroup
 
 from holdfire.errors import HoldfireError
 
+# The order in which a newcomer needs them; what is not named here follows.
+ORDER = ("read", "demo", "init", "account", "receive", "serve", "verify", "rebuild", "record", "theatre")
+ALONE, REGISTER, PROOF, DATA = "Without set-up", "A register of one's own", "Proof", "What is watched"
+
+
+class InOrder(TyperGroup):
+    """Lists the commands in our order."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:
+        """Their names."""
+        return sorted(
+            self.commands, key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name)
+        )
+
+
 app = typer.Typer(
     name="holdfire",
+    cls=InOrder,
+    add_completion=False,
     help=(
         "A ceasefire commission's open record.\n\n"
         "Holdfire reads reports into claims (who says what, about what, where and when), checks their "
@@ -39,7 +57,10 @@ def _print_version(wanted: bool) -> None:
 @app.callback()
 def _main(
     version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print versions and stop.")
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, metavar="", help="Print versions and stop."
+        ),
     ] = False,
 ) -> None:
     pass
@@ -47,7 +68,7 @@ def _main(
 
 def run() -> None:
     """Runs the command; what a person can mend is one sentence on standard error, never a traceback."""
-    from holdfire.cli import instance, reading, theatre  # noqa: F401  (importing registers the commands)
+    from holdfire.cli import demo, instance, reading, theatre  # noqa: F401  (importing registers the commands)
 
     try:
         app()
@@ -60,7 +81,3 @@ def run() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
-
-
-if __name__ == "__main__":
-    run()

@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from holdfire.cli import app
+from holdfire.cli import ALONE, app
 from holdfire.errors import IntakeError
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ STANCE_WORDS = {
 }  # fmt: skip
 
 
-@app.command("read")
+@app.command("read", rich_help_panel=ALONE)
 def read_command(
     source: Annotated[
         str,
@@ -41,25 +41,35 @@ def read_command(
     out: Annotated[
         Path | None,
         typer.Argument(
-            metavar="[OUT]",
+            metavar="OUT",
             help="Where a folder's readings go: one line a report (.jsonl) or one row a report (.parquet).",
         ),
     ] = None,
     published: Annotated[
         datetime | None,
         typer.Option(
-            "--date", formats=["%Y-%m-%d"], help="The day the report was published, when it does not say."
+            "--date",
+            formats=["%Y-%m-%d"],
+            metavar="YYYY-MM-DD",
+            help="The day the report was published, when it does not say.",
         ),
     ] = None,
     as_json: Annotated[
-        bool, typer.Option("--json", help="Print everything as JSON, with the spans read.")
+        bool, typer.Option("--json", metavar="", help="Print everything as JSON, with the spans read.")
     ] = False,
-    theatre: Annotated[str | None, typer.Option(help="The theatre whose names and places are used.")] = None,
+    theatre: Annotated[
+        str | None, typer.Option(metavar="THEATRE", help="The theatre whose names and places are used.")
+    ] = None,
     processes: Annotated[
-        int | None, typer.Option(min=1, help="How many processors a folder may use; all of them if left out.")
+        int | None,
+        typer.Option(
+            min=1, metavar="NUMBER", help="How many processors a folder may use; all of them if left out."
+        ),
     ] = None,
 ) -> None:
-    """Read a report into claims: who, stance, what, when, where, figures, and sums that fail.
+    """Read a report into claims, and show the sums that fail.
+
+    Who says what, with what stance, about what, when, where, and with which figures.
 
     Nothing is stored. Everything printed is machine-read: it is what the report says somebody says.
 

@@ -5,12 +5,12 @@ from typing import Annotated
 
 import typer
 
-from holdfire.cli import app
+from holdfire.cli import DATA, app
 
 theatre = typer.Typer(
     name="theatre", no_args_is_help=True, help="Check a theatre's data, or import places into it."
 )
-app.add_typer(theatre)
+app.add_typer(theatre, rich_help_panel=DATA)
 
 
 @theatre.command("check")
@@ -40,8 +40,12 @@ def check_theatre(
 
 @theatre.command("places")
 def import_theatre_places(
-    file: Annotated[Path, typer.Argument(help="A GeoNames dump (.txt or .zip) or a Who's On First table (.csv, .csv.gz).")],
-    into: Annotated[str | None, typer.Option("--theatre", help="The theatre's folder or name.")] = None,
+    file: Annotated[
+        Path, typer.Argument(help="A GeoNames dump (.txt or .zip) or a Who's On First table (.csv, .csv.gz).")
+    ],
+    into: Annotated[
+        str | None, typer.Option("--theatre", metavar="THEATRE", help="The theatre's folder or name.")
+    ] = None,
 ) -> None:
     """Import a gazetteer beside the curated places; curated rows win, bad rows are named."""
     from holdfire.theatre import find, import_places

@@ -3,6 +3,7 @@
 import errno
 import logging
 import threading
+from typing import Any
 
 from holdfire.errors import HoldfireError
 
@@ -18,6 +19,14 @@ def parse_address(address: str) -> tuple[str, int]:
 
 def serve(address: str = "127.0.0.1:8000") -> None:
     """Serves until interrupted. Raises HoldfireError when the address is not free."""
+    run(listen(address))
+
+
+def listen(address: str) -> Any:
+    """Takes the address, so that it is known to be free; visitors wait until the server runs.
+
+    Raises HoldfireError when it is not.
+    """
     import waitress
 
     from holdfire.site.wsgi import application
@@ -25,7 +34,7 @@ def serve(address: str = "127.0.0.1:8000") -> None:
     host, port = parse_address(address)
     logging.getLogger("waitress").setLevel(logging.ERROR)
     try:
-        server = waitress.create_server(
+        return waitress.create_server(
             application,
             host=host,
             port=port,
@@ -44,6 +53,10 @@ def serve(address: str = "127.0.0.1:8000") -> None:
                 f"Port {port} on {host} {why}: stop it, or choose another, as in {host}:{port % 65535 + 1}."
             ) from problem
         raise HoldfireError(f"Cannot serve at {address}: {problem.strerror or problem}.") from problem
+
+
+def run(server: Any) -> None:
+    """Serves until interrupted."""
     threading.Thread(target=_warm, daemon=True).start()
     try:
         server.run()

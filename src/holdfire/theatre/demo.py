@@ -3,8 +3,10 @@
 Each file `demo/NN-slug.toml` is one report. Its text is ours, from public facts; `url` is the public
 source cited and `basis` says which facts, and whether anything was constructed to show a point. A
 decision names the claim it is about by `match`: words that stand in the report and inside one claim.
+`demo/accounts.csv` says who may sign in.
 """
 
+import csv
 import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -42,6 +44,33 @@ class DemoReport(msgspec.Struct, frozen=True, kw_only=True):
     basis: str
     text: str
     decisions: tuple[DemoDecision, ...] = ()
+
+
+class DemoAccount(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who may sign in to the demonstration, with the seat acted for ("": none) and the role in it."""
+
+    name: str
+    role: str
+    seat: str = ""
+    shown: str = ""
+
+
+def demo_accounts(theatre_dir: str | Path) -> tuple[DemoAccount, ...]:
+    """Who may sign in, in the order of the file; nobody when there is none. Raises TheatreError."""
+    path = Path(theatre_dir) / "demo" / "accounts.csv"
+    if not path.exists():
+        return ()
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for line, row in enumerate(rows, 2):
+        if not row.get("name") or not row.get("role"):
+            raise TheatreError(f"demo/accounts.csv, line {line}: name and role are needed: fill them in.")
+    return tuple(
+        DemoAccount(
+            name=row["name"], role=row["role"], seat=row.get("seat") or "", shown=row.get("shown") or ""
+        )
+        for row in rows
+    )
 
 
 def demo_reports(theatre_dir: str | Path) -> tuple[DemoReport, ...]:
