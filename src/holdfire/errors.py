@@ -23,3 +23,7 @@ class RecordError(HoldfireError):
 
 class RegisterError(HoldfireError):
     """A request against the register cannot be carried out (unknown claim, illegal decision)."""
+
+
+class InquiryError(HoldfireError):
+    """An act of an inquiry is refused: out of its turn, without the right, or against the rules of proof."""

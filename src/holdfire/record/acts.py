@@ -35,6 +35,8 @@ Rung = Annotated[int, msgspec.Meta(ge=0, le=5)]  # of the ladder of attribution
 Numbers = Annotated[tuple[Count, ...], Few]
 Cites = tuple[Annotated[str, msgspec.Meta(pattern=r"\A(?:[ERV][1-9][0-9]{0,3}|A)\Z")], ...]
 
+Reasoning = Annotated[tuple[Cites, ...], msgspec.Meta(max_length=400)]  # what each sentence cites
+
 
 class Act(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Common to all acts: the inquiry they belong to and where their words are."""
@@ -142,10 +144,7 @@ class Answered(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="
     """A request is answered; `evidence` are the items that came with the answer."""
 
     number: Count
-    evidence: Rung = Annotated[int, msgspec.Meta(ge=0, le=5)]  # of the ladder of attribution
-
-
-Numbers = ()
+    evidence: Numbers = ()
 
 
 class Silent(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="inquiry-silent"):
@@ -202,9 +201,7 @@ class Drafted(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="i
     intent: Intent = "undetermined"
     limits: Annotated[tuple[Limit, ...], Few] = ()
     duplicate_of: Name = ""
-    cites: Annotated[
-        tuple[Cites, ...], msgspec.Meta(max_length=400)
-    ] = ()  # for each sentence of the reasoning, what it cites
+    cites: Reasoning = ()
     comments_until: Day
 
 

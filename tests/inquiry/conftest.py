@@ -1,0 +1,1 @@
+"""Tests of the inquiry room; `casework.py` beside them works cases by hand."""
