@@ -19,24 +19,23 @@ from lxml import etree
 from holdfire.intake import limits
 from holdfire.intake.dates import find_published
 from holdfire.intake.document import Document, Unreadable
-from holdfire.intake.words import join_paragraphs, squeeze
+from holdfire.intake.words import first_line, join_paragraphs, squeeze
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 DAMAGED = "This Word file is damaged or cut short: open and save it again in Word, or send it as PDF."
+LOCKED = "This Word file is protected by a password: remove the password and send it again."
+DECLARES = "This Word file declares entities, which Word never does: save its text anew in Word."
+NO_WORDS = "This Word file holds no words (perhaps only pictures): type out what it says, or send its text."
+TOO_LONG = "The text part of this Word file is too large: split it and send its parts."
+TOO_LARGE = f"This Word file unpacks to over {limits.spell(limits.ZIP_TOTAL)}: save it without pictures."
+
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _LEFT_OUT = {
-    _W + "del",
-    _W + "moveFrom",
-    _W + "instrText",
-    _W + "delText",
-    _MC + "Fallback",
-    _W + "pPr",
-    _W + "rPr",
-}
-_DECLARES = re.compile(
-    rb"<\x00?!\x00?(?:D\x00?O\x00?C\x00?T\x00?Y\x00?P\x00?E|E\x00?N\x00?T\x00?I\x00?T\x00?Y)"
-)
+    _MC + "Fallback", _W + "del", _W + "moveFrom", _W + "instrText", _W + "delText", _W + "pPr", _W + "rPr",
+}  # fmt: skip
+_DECLARES = re.compile(rb"<\x00?!\x00?(?:D\x00?O\x00?C\x00?T\x00?Y\x00?P\x00?E|E\x00?N\x00?T\x00?I\x00?T)")
 
 
 def open_docx(data: bytes) -> Document:
@@ -46,63 +45,49 @@ def open_docx(data: bytes) -> Document:
         word = docx.Document(io.BytesIO(data))
         text = join_paragraphs(_blocks(word.element.body))
         properties = word.core_properties
-        title, author = squeeze(properties.title or ""), properties.author or ""
-        language = properties.language or ""
+        stated, author = squeeze(properties.title or ""), properties.author or ""
+        language = (properties.language or "")[:2].lower()
         days = tuple(_day(s) for s in (properties.created, properties.modified))
     except Unreadable:
         raise
     except Exception as problem:  # python-docx raises whatever its XML happens to break
         raise Unreadable(DAMAGED) from problem
     if not text:
-        raise Unreadable(
-            "This Word file holds no words (perhaps only pictures): type out what it says, or send its text."
-        )
+        raise Unreadable(NO_WORDS)
     # A template python-docx ships carries its author and a day of 2013; that says nothing of this file.
     found = find_published(text) or (None if author == "python-docx" else _property(*days))
     return Document(
-        text=text, title=title[: limits.HEADER], media_type=WORD, published=found[0] if found else None,
-        published_basis=found[1] if found else "", language=language[:2].lower() if language[:2].isalpha() else "",
-    )  # fmt: skip
+        text=text,
+        title=stated[: limits.HEADER] or first_line(text),
+        media_type=WORD,
+        published=found[0] if found else None,
+        published_basis=found[1] if found else "",
+        language=language if language.isalpha() else "",
+    )
 
 
 def _check(data: bytes) -> None:
-    """Refuses what would not fit, before anything is unpacked; a member cannot unpack beyond what it declares."""
+    """Refuses what would not fit before anything is unpacked; no member unpacks beyond what it declares."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             members = package.infolist()
             if len(members) > limits.ZIP_MEMBERS or sum(m.file_size for m in members) > limits.ZIP_TOTAL:
-                raise Unreadable(
-                    f"This Word file unpacks to more than {limits.spell(limits.ZIP_TOTAL)}: save it without pictures, or as PDF."
-                )
+                raise Unreadable(TOO_LARGE)
             if any(m.flag_bits & 1 for m in members):
-                raise Unreadable(
-                    "This Word file is protected by a password: remove the password and send it again."
-                )
+                raise Unreadable(LOCKED)
             for member in members:
                 if not member.filename.lower().endswith((".xml", ".rels")):
                     continue
                 if member.file_size > limits.XML_PART:
-                    raise Unreadable(
-                        "The text part of this Word file is too large: split it and send its parts."
-                    )
+                    raise Unreadable(TOO_LONG)
                 if _DECLARES.search(package.read(member)):
-                    raise Unreadable(
-                        "This Word file declares entities, which Word never does: save its text anew in Word."
-                    )
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        OSError,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-    ) as problem:
+                    raise Unreadable(DECLARES)
+    except _BROKEN as problem:
         raise Unreadable(DAMAGED) from problem
 
 
 def _blocks(element: Any) -> Iterator[str]:
-    """Paragraphs below an element, in order; a table gives a line a row. Iterative: nesting is the sender's."""
+    """Paragraphs below an element in order, a table row by row. Iterative: how deep is the sender's choice."""
     waiting = [iter(element)]
     while waiting:
         child = next(waiting[-1], None)
@@ -110,21 +95,17 @@ def _blocks(element: Any) -> Iterator[str]:
             waiting.pop()
         elif child.tag == _W + "p":
             yield _words(child)
-            boxes = [
-                b
-                for b in child.iter(_W + "txbxContent")
-                if not any(a.tag in _LEFT_OUT for a in b.iterancestors())
-            ]
-            waiting.extend(iter(b) for b in reversed(boxes))
+            boxes = [box for box in child.iter(_W + "txbxContent") if not _is_left_out(box)]
+            waiting.extend(iter(box) for box in reversed(boxes))
         elif child.tag == _W + "tr":
-            yield " | ".join(
-                filter(
-                    None,
-                    (squeeze(" ".join(_words(p) for p in c.iter(_W + "p"))) for c in child.iter(_W + "tc")),
-                )
-            )
+            cells = (" ".join(_words(p) for p in cell.iter(_W + "p")) for cell in child.iter(_W + "tc"))
+            yield " | ".join(filter(None, map(squeeze, cells)))
         elif isinstance(child.tag, str) and child.tag not in _LEFT_OUT:
             waiting.append(iter(child))
+
+
+def _is_left_out(element: Any) -> bool:
+    return any(above.tag in _LEFT_OUT for above in element.iterancestors())
 
 
 def _words(paragraph: Any) -> str:

@@ -21,53 +21,40 @@ from holdfire.intake.words import squeeze, squeeze_lines, too_long
 
 MAIL = "message/rfc822"
 DAMAGED = "This e-mail is damaged or nested too deep: paste its text instead."
+_WRITTEN = ("text/plain", "text/html")
 
 
 def open_eml(data: bytes) -> Document:
     """The words of an e-mail. Raises Unreadable when it has none, or is nested beyond the limits."""
     try:
-        # The old policy parses nothing until it is asked to, and so survives broken headers.
-        message = email.message_from_bytes(data, policy=email.policy.compat32)
+        # The old policy parses no header until it is asked to, and so survives broken ones.
+        message: Message = email.message_from_bytes(data, policy=email.policy.compat32)
         parts = list(_parts(message))
-    except (
-        RecursionError,
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        KeyError,
-    ) as problem:
+    except (RecursionError, ValueError, LookupError, TypeError, AttributeError) as problem:
         raise Unreadable(DAMAGED) from problem
     notes: list[str] = []
-    body: Document | None = None
-    for kind in ("text/plain", "text/html"):
-        chosen = [p for depth, p in parts if depth == 0 and p.get_content_type() == kind and not _attached(p)]
-        body = _body(chosen, kind, notes) if chosen and not (body and body.text.strip()) else body
-    forwarded = [
-        p for depth, p in parts if depth == 1 and p.get_content_type() in ("text/plain", "text/html")
-    ]
-    if not (body and body.text.strip()) and forwarded:
-        message = next(p for _, p in parts if p.get_content_type() == MAIL).get_payload(0)  # type: ignore[union-attr, assignment]
-        kind = forwarded[0].get_content_type()
-        body = _body([p for p in forwarded if p.get_content_type() == kind], kind, notes)
+    body = _body([p for depth, p in parts if depth == 0 and not _attached(p)], notes)
+    forwarded = [p for depth, p in parts if depth == 1 and not _attached(p)]
+    if body is None and (body := _body(forwarded, notes)) is not None:
+        message = next(inner for _, p in parts if (inner := _inner(p)))
         notes.insert(0, "The e-mail only forwards another one, which is read here.")
-    attachments = [_name(p) for _, p in parts if _attached(p)]
+    attachments = [_name(p) for depth, p in parts if depth == 0 and _attached(p)]
+    if body is None:
+        what = f"send what is attached, “{attachments[0]}”, by itself" if attachments else "ask for it again"
+        raise Unreadable(f"This e-mail has no text of its own: {what}.")
     if attachments:
         shown = ", ".join(f"“{name}”" for name in attachments[:10]) + (" …" if len(attachments) > 10 else "")
         notes.append(f"Attached and not read here: {shown}; send each as a report of its own.")
-    if not (body and body.text.strip()):
-        mend = (
-            f"send what is attached ({attachments[0]}) as a report of its own."
-            if attachments
-            else "ask the sender again."
-        )
-        raise Unreadable(f"This e-mail has no text of its own: {mend}")
     found = _sent(message) or find_published(body.text)
     return Document(
-        text=body.text, title=_subject(message), media_type=MAIL, published=found[0] if found else None,
-        published_basis=found[1] if found else "", language=body.language, notes=tuple(notes),
-    )  # fmt: skip
+        text=body.text,
+        title=_subject(message),
+        media_type=MAIL,
+        published=found[0] if found else None,
+        published_basis=found[1] if found else "",
+        language=body.language,
+        notes=tuple(notes),
+    )
 
 
 def _parts(message: Message) -> Iterator[tuple[int, Message]]:
@@ -80,58 +67,72 @@ def _parts(message: Message) -> Iterator[tuple[int, Message]]:
         if seen > limits.MAIL_PARTS or depth > limits.MAIL_DEPTH or level > limits.MAIL_DEPTH * 4:
             raise Unreadable(DAMAGED)
         payload = part.get_payload()
-        if part.get_content_type() == MAIL and isinstance(payload, list):
+        if not isinstance(payload, list):
             yield depth, part
-            waiting.extend((depth + 1, level + 1, p) for p in reversed(payload) if isinstance(p, Message))
-        elif isinstance(payload, list):
-            waiting.extend((depth, level + 1, p) for p in reversed(payload) if isinstance(p, Message))
-        else:
+            continue
+        inside = part.get_content_type() == MAIL
+        if inside:
             yield depth, part
+        waiting.extend((depth + inside, level + 1, p) for p in reversed(payload) if isinstance(p, Message))
 
 
 def _attached(part: Message) -> bool:
     kind = part.get_content_type()
     if part.get_content_disposition() == "attachment" or kind == MAIL:
         return True
-    return kind not in ("text/plain", "text/html") and not (
-        kind.startswith("image/") and part.get("Content-ID")
-    )
+    # A picture shown inside the text is part of its looks.
+    return kind not in _WRITTEN and not (kind.startswith("image/") and part.get("Content-ID"))
+
+
+def _inner(part: Message) -> Message | None:
+    """The message a forwarding part holds."""
+    payload = part.get_payload()
+    if part.get_content_type() != MAIL or not isinstance(payload, list) or not payload:
+        return None
+    return payload[0] if isinstance(payload[0], Message) else None
 
 
 def _name(part: Message) -> str:
     try:
-        name = part.get_filename() or ""
-        if part.get_content_type() == MAIL and not name:
-            inner = part.get_payload(0)
-            name = _subject(inner) if isinstance(inner, Message) else ""
+        inner = _inner(part)
+        name = part.get_filename() or (_subject(inner) if inner else "")
         return squeeze(_unfolded(name))[:120] or part.get_content_type()
     except Exception:  # a broken parameter of a header; its content type always reads
         return part.get_content_type()
 
 
-def _body(parts: list[Message], kind: str, notes: list[str]) -> Document | None:
-    texts: list[str] = []
-    language = ""
-    for part in parts:
-        raw = part.get_payload(decode=True)
-        if not isinstance(raw, bytes) or not raw.strip():
-            continue
-        try:
-            if kind == "text/html":
-                page = open_html(raw)
-                text, more, language = page.text, page.notes, page.language
-            else:
-                text, more = decode(raw, part.get_content_charset())
-                text = squeeze_lines(text)
-        except Unreadable:
-            notes.append("One part of this e-mail could not be decoded and is left out.")
-            continue
-        notes.extend(more)
-        texts.append(text)
-    text = "\n\n".join(t for t in texts if t.strip())
-    if len(text) > limits.TEXT:
-        raise too_long()
-    return Document(text=text, title="", media_type=kind, language=language)
+def _body(parts: list[Message], notes: list[str]) -> Document | None:
+    """The plain parts joined; when they say nothing, the HTML ones; None: neither does."""
+    for kind in _WRITTEN:
+        texts: list[str] = []
+        language = ""
+        for part in parts:
+            if part.get_content_type() != kind:
+                continue
+            raw = part.get_payload(decode=True)
+            if not isinstance(raw, bytes) or not raw.strip():
+                continue
+            try:
+                text, more, language = _written(raw, kind, part.get_content_charset())
+            except Unreadable:
+                notes.append("One part of this e-mail could not be decoded and is left out.")
+                continue
+            notes.extend(more)
+            texts.append(text)
+        text = "\n\n".join(t for t in texts if t.strip())
+        if len(text) > limits.TEXT:
+            raise too_long()
+        if text:
+            return Document(text=text, title="", media_type=kind, language=language)
+    return None
+
+
+def _written(raw: bytes, kind: str, charset: str | None) -> tuple[str, tuple[str, ...], str]:
+    if kind == "text/html":
+        page = open_html(raw)
+        return page.text, page.notes, page.language
+    text, notes = decode(raw, charset)
+    return squeeze_lines(text), notes, ""
 
 
 def _unfolded(value: object) -> str:

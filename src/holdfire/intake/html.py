@@ -16,52 +16,61 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from holdfire.intake import limits
-from holdfire.intake.dates import find_published, read_iso
+from holdfire.intake.dates import find_published, read_stamp
 from holdfire.intake.document import Document, Unreadable
 from holdfire.intake.plain import decode
 from holdfire.intake.words import join_paragraphs, squeeze
 
-NO_TEXT = "This page holds no text to read (it may be drawn by a script): copy the words from the browser and paste them."
+NO_TEXT = (
+    "This page holds no text to read (a script may draw it): copy the words from the browser and paste them."
+)
+TOO_LARGE = f"This page is larger than {limits.spell(limits.HTML)}: save only the article, or paste its text."
+TOO_DEEP = "This page is built too deep or too large to be an article: paste its text instead."
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.I)
 _XML_CHARSET = re.compile(rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})[\"']", re.I)
 # In the order of trust: what is about the article before what may be about the page.
-_META = (
-    "article:published_time", "og:article:published_time", "datepublished", "og:published_time", "parsely-pub-date",
-    "citation_publication_date", "dcterms.issued", "dc.date.issued", "dcterms.date", "dc.date", "dcterms.created",
-    "dc.date.created", "sailthru.date", "pubdate", "publishdate", "publish-date", "publish_date", "publication_date",
-    "date",
+_META_ARTICLE = ("article:published_time", "og:article:published_time", "datepublished", "og:published_time")
+_META_PAGE = (
+    "parsely-pub-date", "citation_publication_date", "dcterms.issued", "dc.date.issued", "dcterms.date",
+    "dc.date", "dcterms.created", "dc.date.created", "sailthru.date", "pubdate", "publishdate", "publish-date",
+    "publish_date", "publication_date", "date",
 )  # fmt: skip
 _SKIPPED = {
-    "script", "style", "noscript", "template", "nav", "footer", "aside", "form", "button", "select", "svg", "math",
-    "head", "iframe", "object", "canvas",
+    "script", "style", "noscript", "template", "nav", "footer", "aside", "form", "button", "select", "svg",
+    "math", "head", "iframe", "object", "canvas",
 }  # fmt: skip
 _BLOCKS = {
-    "p", "div", "article", "section", "main", "header", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt",
-    "dd", "blockquote", "pre", "table", "tr", "figure", "figcaption", "hr", "br", "body", "address", "details", "summary",
+    "p", "div", "article", "section", "main", "header", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol",
+    "dl", "dt", "dd", "blockquote", "pre", "table", "tr", "figure", "figcaption", "hr", "br", "body",
+    "address", "details", "summary",
 }  # fmt: skip
+_SHORT = 400  # letters: below, what trafilatura keeps of a page without an article can be a fraction of it
 
 
 def open_html(data: bytes) -> Document:
     """The article of a page. Raises Unreadable when there is none, or the page is beyond the limits."""
     if len(data) > limits.HTML:
-        raise Unreadable(
-            f"This page is larger than {limits.spell(limits.HTML)}: save only the article, or paste its text."
-        )
+        raise Unreadable(TOO_LARGE)
     named = _CHARSET.search(data[:4096]) or _XML_CHARSET.search(data[:200])
     source, notes = decode(data, named[1].decode("ascii") if named else None)
     tree = _parse(source)
-    text = _article(tree) or ""
-    plain = _visible(tree)
-    # What trafilatura keeps of a page without an article can be a fraction, or nothing.
-    if len(text) < 250 and len(plain) > len(text) * 1.3:
-        text = plain
+    text = _article(tree)
+    if len(text) < _SHORT:
+        plain = _visible(tree)
+        # Its last resort is one paragraph of everything, menus too.
+        text = plain if "\n\n" not in text or len(plain) > len(text) * 1.3 else text
     if not text.strip():
         raise Unreadable(NO_TEXT)
     found = _stated(tree) or find_published(text)
     return Document(
-        text=text, title=_title(tree), media_type="text/html", published=found[0] if found else None,
-        published_basis=found[1] if found else "", language=_language(tree), notes=notes,
-    )  # fmt: skip
+        text=text,
+        title=_title(tree),
+        media_type="text/html",
+        published=found[0] if found else None,
+        published_basis=found[1] if found else "",
+        language=_language(tree),
+        notes=notes,
+    )
 
 
 def _parse(source: str) -> Any:
@@ -79,11 +88,11 @@ def _parse(source: str) -> Any:
         elements += event == "start"
         deepest = max(deepest, depth)
     if elements > limits.HTML_ELEMENTS or deepest > limits.HTML_DEPTH:
-        raise Unreadable("This page is built too deep or too large to be an article: paste its text instead.")
+        raise Unreadable(TOO_DEEP)
     return tree
 
 
-def _article(tree: Any) -> str | None:
+def _article(tree: Any) -> str:
     try:
         # A copy: trafilatura prunes what it is given.
         found = trafilatura.bare_extraction(
@@ -91,9 +100,9 @@ def _article(tree: Any) -> str | None:
             include_comments=False, include_formatting=False, include_links=False, include_images=False,
         )  # fmt: skip
     except Exception:  # a page it stumbles over still has its visible words
-        return None
+        return ""
     body = getattr(found, "body", None)
-    return join_paragraphs(_paragraphs(body)) if body is not None else None
+    return join_paragraphs(_paragraphs(body)) if body is not None else ""
 
 
 def _paragraphs(body: Any) -> Iterator[str]:
@@ -102,9 +111,8 @@ def _paragraphs(body: Any) -> Iterator[str]:
         if block.tag == "list":
             yield from (_flow(item) for item in block.iter("item"))
         elif block.tag == "table":
-            yield from (
-                " | ".join(filter(None, (_flow(c) for c in row.iter("cell")))) for row in block.iter("row")
-            )
+            for row in block.iter("row"):
+                yield " | ".join(filter(None, (_flow(cell) for cell in row.iter("cell"))))
         elif block.tag == "quote" and len(block):
             yield squeeze(block.text or "")
             yield from _paragraphs(block)
@@ -114,11 +122,18 @@ def _paragraphs(body: Any) -> Iterator[str]:
 
 
 def _flow(element: Any) -> str:
-    return squeeze(
-        " ".join(t if isinstance(t, str) else "" for t in element.itertext())
-        if len(element)
-        else element.text or ""
-    )
+    """A block as one line; a list inside it gives its items by itself."""
+    pieces: list[str] = []
+    skipping = 0
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        nested = node is not element and node.tag in ("list", "table")
+        if event == "start":
+            skipping += nested
+            pieces.append("" if skipping else (" " if node.tag in ("lb", "p") else "") + (node.text or ""))
+        else:
+            skipping -= nested
+            pieces.append("" if skipping or node is element else (node.tail or ""))
+    return squeeze("".join(pieces))
 
 
 def _visible(tree: Any) -> str:
@@ -145,12 +160,11 @@ def _visible(tree: Any) -> str:
 
 def _title(tree: Any) -> str:
     headings = [squeeze(h.text_content()) for h in tree.iter("h1")]
-    meta = next(
-        (squeeze(m.get("content", "")) for m in tree.iter("meta") if m.get("property") == "og:title"), ""
-    )
-    title = next((squeeze(t.text_content()) for t in tree.iter("title")), "")
-    only = headings[0] if len(headings) == 1 else ""
-    return (only or meta or title or next(iter(headings), ""))[: limits.HEADER]
+    stated = [squeeze(m.get("content", "")) for m in tree.iter("meta") if m.get("property") == "og:title"]
+    titles = [squeeze(t.text_content()) for t in tree.iter("title")]
+    # One heading is the article's; several may be the site's name too.
+    ordered = headings[:1] if len(headings) == 1 else []
+    return next(filter(None, (*ordered, *stated, *titles, *headings)), "")[: limits.HEADER]
 
 
 def _language(tree: Any) -> str:
@@ -163,8 +177,8 @@ def _stated(tree: Any) -> tuple[date, str] | None:
     for meta in tree.iter("meta"):
         name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").strip().lower()
         metas.setdefault(name, meta.get("content") or "")
-    for name in _META[:4]:
-        if day := read_iso(metas.get(name, "")):
+    for name in _META_ARTICLE:
+        if day := read_stamp(metas.get(name, "")):
             return day, f"from the page's meta tag {name}"
     for script in tree.iter("script"):
         if (script.get("type") or "").strip().lower() == "application/ld+json" and (
@@ -173,10 +187,10 @@ def _stated(tree: Any) -> tuple[date, str] | None:
             return day, "from the page's datePublished"
     for element in tree.iter():
         if isinstance(element.tag, str) and element.get("itemprop") == "datePublished":
-            if day := read_iso(element.get("datetime") or element.get("content") or element.text_content()):
+            if day := read_stamp(element.get("datetime") or element.get("content") or element.text_content()):
                 return day, "from the page's datePublished"
-    for name in _META[4:]:
-        if day := read_iso(metas.get(name, "")):
+    for name in _META_PAGE:
+        if day := read_stamp(metas.get(name, "")):
             return day, f"from the page's meta tag {name}"
     return _timed(tree)
 
@@ -191,7 +205,7 @@ def _linked(script: str) -> date | None:
         if isinstance(node, list):
             waiting.extend(node)
         elif isinstance(node, dict):
-            if isinstance(stamp := node.get("datePublished"), str) and (day := read_iso(stamp)):
+            if isinstance(stamp := node.get("datePublished"), str) and (day := read_stamp(stamp)):
                 return day
             waiting.extend(v for v in node.values() if isinstance(v, dict | list))
     return None
@@ -199,7 +213,7 @@ def _linked(script: str) -> date | None:
 
 def _timed(tree: Any) -> tuple[date, str] | None:
     """A `time` element marked as the publication's, or the only day all of them name."""
-    times = [(t, read_iso(t.get("datetime") or t.text_content())) for t in tree.iter("time")]
+    times = [(t, read_stamp(t.get("datetime") or t.text_content())) for t in tree.iter("time")]
     for element, day in times:
         marks = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
         if day and (element.get("pubdate") is not None or re.search(r"publi|posted|entry-date", marks)):

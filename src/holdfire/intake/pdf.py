@@ -8,6 +8,7 @@ import io
 import logging
 import re
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 
 import pypdf
@@ -16,20 +17,31 @@ from pypdf.errors import LimitReachedError, PyPdfError
 from holdfire.intake import limits
 from holdfire.intake.dates import find_published
 from holdfire.intake.document import Document, Unreadable
-from holdfire.intake.words import join_paragraphs, squeeze
+from holdfire.intake.words import first_line, join_paragraphs, squeeze, too_long
 
 PDF = "application/pdf"
 DAMAGED = "This PDF is damaged or cut short: open it and print it to PDF again, or paste its text."
 LOCKED = "This PDF is protected by a password: remove the password and send it again."
-PICTURES = "This PDF holds pictures of pages and no text: run text recognition (OCR) on it, or type out what it says."
+PICTURES = (
+    "This PDF holds pictures of pages, no text: run text recognition (OCR) on it, or type out its words."
+)
+GARBLED = "The letters of this PDF cannot be told from its font: copy its text from a viewer and paste it."
 BOMB = "This PDF unpacks to more than a report ever holds: print the pages that matter to a new PDF."
+
 _END = re.compile(r"[.!?:;…»”\"')\]։]\s*$")
 _START = re.compile(r"\s*(?:[•·▪◦‣-]\s|\(?\d{1,3}[.)]\s|\(?[a-z]\)\s)")
+_HYPHEN = re.compile(r"[^\W\d_][-\u2010]$")
 _NUMBER = re.compile(
-    r"^\s*(?:[-–—]\s*)?(?:page|стр\.?|էջ|səh\.?)?\s*\d{1,4}(?:\s*(?:/|of|из)\s*\d{1,4})?\s*(?:[-–—])?\s*$",
-    re.I,
+    r"\s*[-–—]?\s*(?:page|стр\.?|էջ|səh\.?)?\s*\d{1,4}(?:\s*(?:/|of|из)\s*\d{1,4})?\s*[-–—]?\s*$", re.I
 )
-_GARBLED = re.compile(r"[\ufffd\ue000-\uf8ff]|/(?:uni|g|cid)[0-9A-F]{1,5}")
+_NOT_DECODED = re.compile(r"[\ufffd\ue000-\uf8ff]|/(?:uni|g|cid)[0-9A-F]{1,5}")
+# What printing programs put as the title is a file's name.
+_FILE_NAME = re.compile(r"\(?(?:microsoft word|untitled|anonymous)\b|.*\.(?:docx?|pdf|rtf|indd|qxd)$", re.I)
+# What one broken page raises; the others are still read. LimitReachedError is a PyPdfError.
+_PAGE_BROKEN = (
+    PyPdfError, ValueError, LookupError, TypeError, AttributeError, RecursionError, ArithmeticError,
+    NotImplementedError,
+)  # fmt: skip
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings name offsets nobody here can mend
 
@@ -47,7 +59,7 @@ def open_pdf(data: bytes) -> Document:
         page_tree_maximum_entries=limits.PDF_PAGES * 4,
         page_tree_maximum_page_entries=limits.PDF_PAGES * 8,
         xform_maximum_invocations_per_extraction=500,
-        jbig2dec_binary=None,
+        jbig2dec_binary=None,  # starts no program
         disable_legacy_handling=True,
     ):
         try:
@@ -71,49 +83,41 @@ def _open(data: bytes) -> Document:
         raise Unreadable(
             f"This PDF has {count:,} pages, more than {limits.PDF_PAGES:,}: split it and send its parts."
         )
-    pages: list[list[str]] = []
-    skipped: list[int] = []
+    pages = list(_pages(reader))
+    skipped = [number for number, lines in enumerate(pages, 1) if lines is None]
+    text = join_paragraphs(_paragraphs(_without_running_heads([p for p in pages if p is not None])))
+    if len(re.sub(r"\W", "", text)) < 3:
+        raise Unreadable(DAMAGED if skipped and len(skipped) == count else PICTURES)
+    if len(_NOT_DECODED.findall(text)) > len(text) / 20:
+        raise Unreadable(GARBLED)
+    found = find_published(text) or _made(reader)
+    return Document(
+        text=text,
+        title=_title(reader) or first_line(text),
+        media_type=PDF,
+        published=found[0] if found else None,
+        published_basis=found[1] if found else "",
+        notes=_notes(skipped, count),
+    )
+
+
+def _pages(reader: pypdf.PdfReader) -> Iterator[list[str] | None]:
+    """Each page's lines; None for one that cannot be read or is a drawing beyond the limits."""
     size = unpacked = 0
-    for number, page in enumerate(reader.pages, 1):
+    for page in reader.pages:
         try:
             contents = page.get_contents()
             unpacked += len(contents.get_data()) if contents is not None else 0
-            if unpacked > limits.PDF_TOTAL:
-                raise Unreadable(BOMB)
-            text = page.extract_text()
-        except LimitReachedError:
-            skipped.append(number)
+            text = page.extract_text() if unpacked <= limits.PDF_TOTAL else ""
+        except _PAGE_BROKEN:
+            yield None
             continue
-        except (
-            PyPdfError,
-            ValueError,
-            KeyError,
-            TypeError,
-            AttributeError,
-            IndexError,
-            RecursionError,
-            ArithmeticError,
-        ):
-            skipped.append(number)
-            continue
+        if unpacked > limits.PDF_TOTAL:
+            raise Unreadable(BOMB)
         size += len(text)
         if size > limits.TEXT:
-            raise Unreadable(
-                f"Its text is longer than {limits.TEXT:,} characters: split it into its parts and send each."
-            )
-        pages.append([squeeze(line) for line in text.splitlines()])
-    text = join_paragraphs(_paragraphs(_without_running_heads(pages)))
-    if len(re.sub(r"\W", "", text)) < 3:
-        raise Unreadable(DAMAGED if skipped and len(skipped) == count else PICTURES)
-    if len(_GARBLED.findall(text)) > len(text) / 20:
-        raise Unreadable(
-            "The letters of this PDF cannot be told from its font: copy its text from a viewer and paste it, or use OCR."
-        )
-    found = find_published(text) or _made(reader)
-    return Document(
-        text=text, title=_title(reader), media_type=PDF, published=found[0] if found else None,
-        published_basis=found[1] if found else "", notes=_notes(skipped, count),
-    )  # fmt: skip
+            raise too_long()
+        yield [squeeze(line) for line in text.splitlines()]
 
 
 def _notes(skipped: list[int], count: int) -> tuple[str, ...]:
@@ -125,50 +129,52 @@ def _notes(skipped: list[int], count: int) -> tuple[str, ...]:
 
 def _without_running_heads(pages: list[list[str]]) -> list[list[str]]:
     """Drops page numbers, and first and last lines that most pages share (digits apart)."""
-    key = {line: re.sub(r"\d+", "#", line) for lines in pages for line in (*lines[:2], *lines[-2:])}
-    shared = Counter(k for lines in pages for k in {key[line] for line in (*lines[:2], *lines[-2:]) if line})
+    edge = [lines[:2] + lines[2:][-2:] for lines in pages]
+    shared = Counter(k for lines in edge for k in {_key(line) for line in lines if line})
     often = {k for k, n in shared.items() if len(pages) >= 3 and n > len(pages) * 0.6}
     kept: list[list[str]] = []
     for lines in pages:
         edges = {*range(min(2, len(lines))), *range(max(len(lines) - 2, 0), len(lines))}
-        kept.append(
-            [t for i, t in enumerate(lines) if not (i in edges and (_NUMBER.match(t) or key.get(t) in often))]
-        )
+        dropped = {i for i in edges if _NUMBER.match(lines[i]) or _key(lines[i]) in often}
+        kept.append([line for i, line in enumerate(lines) if i not in dropped])
     return kept
 
 
-def _paragraphs(pages: list[list[str]]) -> list[str]:
+def _key(line: str) -> str:
+    return re.sub(r"\d+", "#", line)
+
+
+def _paragraphs(pages: list[list[str]]) -> Iterator[str]:
     """Joins lines: a paragraph ends at a blank line, or where a line that ends a sentence stops short."""
     lengths = sorted(len(line) for lines in pages for line in lines if line)
     full = lengths[int(len(lengths) * 0.9)] if lengths else 0
-    found: list[str] = []
-    current = ""
-    for lines in pages:
-        for line in lines:
-            if not line or (current and _START.match(line)):
-                found.append(current)
-                current = line
-                continue
-            # A hyphen at a line's end before a small letter parts a word.
-            joined = re.sub(r"(?<=[^\W\d_])[-\u2010]$", "", current) if line[:1].islower() else current + " "
-            current = (
-                (joined if joined != current or not current else current + " ") + line if current else line
-            )
-            if (_END.search(line) and len(line) < full * 0.8) or len(line) < full * 0.4:
-                found.append(current)
-                current = ""
-    found.append(current)
-    return found
+    current: list[str] = []
+    for line in (line for lines in pages for line in lines):
+        if not line or (current and _START.match(line)):
+            yield "".join(current)
+            current = []
+        current = _join(current, line) if line else current
+        if line and ((_END.search(line) and len(line) < full * 0.8) or len(line) < full * 0.4):
+            yield "".join(current)
+            current = []
+    yield "".join(current)
+
+
+def _join(before: list[str], line: str) -> list[str]:
+    """Adds a line to a paragraph; a hyphen at a line's end before a small letter parts a word."""
+    if not before:
+        return [line]
+    if line[:1].islower() and _HYPHEN.search(before[-1]):
+        before[-1] = before[-1][:-1]
+    else:
+        before.append(" ")
+    before.append(line)
+    return before
 
 
 def _title(reader: pypdf.PdfReader) -> str:
-    title = squeeze(str((reader.metadata or {}).get("/Title") or ""))
-    # What printing programs put there is a file's name, not a title.
-    if re.match(
-        r"(?:microsoft word|untitled|anonymous|документ)\b|.*\.(?:docx?|pdf|rtf|indd|qxd)$", title, re.I
-    ):
-        return ""
-    return title[: limits.HEADER]
+    title = squeeze(str((reader.metadata and reader.metadata.title) or ""))
+    return "" if _FILE_NAME.match(title) else title[: limits.HEADER]
 
 
 def _made(reader: pypdf.PdfReader) -> tuple[date, str] | None:

@@ -1,6 +1,6 @@
 """Plain text: bytes to characters, with offsets as they stand in the file.
 
-A byte-order mark decides; then UTF-8, strictly; then UTF-16 without a mark; then the older one-byte
+A byte-order mark decides; then UTF-16 without a mark; then UTF-8, strictly; then the older one-byte
 encodings, told apart by charset-normalizer among those used where we listen. Bytes that are no text are
 refused, never guessed at.
 """
@@ -30,32 +30,35 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _HIGH_WORD = re.compile(rb"[^\s]*[\x80-\xff][^\s]*")
 _SAMPLE = 200_000
 
-NO_TEXT = "This is no text: its bytes are data of some other kind. Send the report as text, PDF, Word or a web page."
-NO_ENCODING = "The encoding of this text cannot be told: open it where it shows rightly, save it as UTF-8 and send it again."
+NO_TEXT = "Its bytes are data of some other kind, no text: send the report as text, PDF, Word or a web page."
+NO_ENCODING = (
+    "The encoding of this text cannot be told: save it as UTF-8 where it shows rightly, and send that."
+)
 
 
 def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[str, ...]]:
-    """The text and notes on how it was decoded. `declared` is an encoding the sender names, tried second.
+    """The text and notes on how it was decoded. `declared` is an encoding the sender names, tried after UTF-8.
 
     Raises Unreadable for bytes that are no text.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            text, notes = _lenient(data[len(mark) :], encoding)
-            return _checked(text), notes
-    try:
-        return _checked(data.decode("utf-8").rstrip("\x00")), ()
-    except UnicodeDecodeError:
-        pass
-    if declared and (text := _declared(data, declared)) is not None:
-        return text, ()
+            return _lenient(data[len(mark) :], encoding)
+    # Before UTF-8: Cyrillic in UTF-16 is control characters and ASCII to UTF-8, and valid.
     if wide := _utf16(data):
         text, notes = _lenient(data, wide)
-        return _checked(text), (*notes, f"Read as {_NAMES[wide]}.")
+        return text, (*notes, f"Read as {_NAMES[wide]}.")
+    data = data.rstrip(b"\x00")  # what a file system pads a broken write with
+    try:
+        return _checked(data.decode("utf-8")), ()
+    except UnicodeDecodeError:
+        pass
+    if declared and (stated := _declared(data, declared)) is not None:
+        return stated, ()
     if b"\x00" in data:
         raise Unreadable(NO_TEXT)
-    if (text := _damaged(data)) is not None:
-        return _checked(text), (_damage(text),)
+    if (damaged := _damaged(data)) is not None:
+        return _checked(damaged), (_damage(damaged),)
     return _older(data)
 
 
@@ -67,13 +70,16 @@ def _checked(text: str) -> str:
 
 
 def _lenient(data: bytes, encoding: str) -> tuple[str, tuple[str, ...]]:
-    text = data.decode(encoding, errors="replace")
+    text = _checked(data.decode(encoding, errors="replace"))
+    if text.count("\ufffd") > len(text) / 10:
+        raise Unreadable(NO_TEXT)
     return text, ((_damage(text),) if "\ufffd" in text else ())
 
 
 def _damage(text: str) -> str:
     count = text.count("\ufffd")
-    return f"The text is damaged: {count:,} letter{'s' if count > 1 else ''} could not be decoded and show as \ufffd."
+    what = "1 letter" if count == 1 else f"{count:,} letters"
+    return f"The text is damaged: {what} could not be decoded and show as \ufffd."
 
 
 def _declared(data: bytes, declared: str) -> str | None:
@@ -89,30 +95,25 @@ def _declared(data: bytes, declared: str) -> str | None:
 
 
 def _utf16(data: bytes) -> str | None:
-    """UTF-16 without its mark: the high bytes, every other one, take few values (0 in Latin, 4 in Cyrillic)."""
+    """UTF-16 without its mark: every other byte takes one of few values (0 in Latin, 4 in Cyrillic)."""
     head = data[:4000]
     if len(head) < 8 or len(data) % 2:
         return None
     for encoding, offset in (("utf-16-le", 1), ("utf-16-be", 0)):
         high = head[offset::2]
-        if (
-            sum(b in (0, 4, 5, 0x20) for b in high) > 0.97 * len(high)
-            and sum(b in (0, 4, 5) for b in high) > 4
-        ):
-            try:
-                text = head[: len(head) // 2 * 2].decode(encoding)
-            except UnicodeDecodeError:
-                continue
+        scripts = sum(b in (0, 4, 5) for b in high)
+        if scripts > 3 and scripts + high.count(0x20) > 0.97 * len(high):
+            text = head.decode(encoding, errors="replace")
             if sum(c.isalpha() or c.isspace() for c in text) > len(text) * 0.6:
                 return encoding
     return None
 
 
 def _damaged(data: bytes) -> str | None:
-    """UTF-8 with a few bytes broken on the way, or cut inside its last letter; None: it is no UTF-8 at all."""
+    """UTF-8 with a few bytes broken on the way, or cut inside its last letter; None: no UTF-8 at all."""
     text = data.decode("utf-8", errors="replace")
     broken = text.count("\ufffd")
-    whole = sum(c > "\x7f" for c in text[:_SAMPLE]) - text[:_SAMPLE].count("\ufffd")
+    whole = sum(c > "\x7f" for c in text) - broken
     return text if whole > 5 * broken else None
 
 
@@ -129,4 +130,4 @@ def _older(data: bytes) -> tuple[str, tuple[str, ...]]:
     if best.chaos > 0.2:
         raise Unreadable(NO_ENCODING)
     text, notes = _lenient(data, best.encoding)
-    return _checked(text), (*notes, f"Read as {_NAMES[best.encoding]}.")
+    return text, (*notes, f"Read as {_NAMES[best.encoding]}.")
