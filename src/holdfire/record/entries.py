@@ -12,28 +12,11 @@ import msgspec
 
 from holdfire.errors import RecordError
 from holdfire.record import profile
+from holdfire.record.acts import Act, AnyAct
+from holdfire.record.calls import AnyCall, CallLogged, FollowupClosed
+from holdfire.record.fields import Count, Day, Hash, Hex, Id, Kept, Moment, Name
 
 VERSION = 1
-
-Name = Annotated[str, msgspec.Meta(max_length=128)]
-Id = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
-Hex = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{64}\Z")]
-Hash = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9+/]{43}=\Z")]  # base64 of 32 bytes
-Day = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
-Moment = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\Z")]
-Count = Annotated[int, msgspec.Meta(ge=0, le=profile.LARGEST)]
-
-
-class Kept(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A commitment to bytes in the vault: which object, its ciphertext's digest, and its content's HMAC.
-
-    The HMAC's key is a nonce that lies in the vault beside the object: without it nobody can guess the
-    content from here, and with it anybody who was given the content can check that it is the same.
-    """
-
-    object: Hex
-    digest: Hex  # SHA-256 of the ciphertext
-    commitment: Hex  # HMAC-SHA-256 of the content under a nonce of 32 bytes
 
 
 class Root(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -97,7 +80,7 @@ class ClaimDecided(
     decided: Kept  # claim, reading, reason and changes
 
 
-Entry = Genesis | KeyGranted | ReportReceived | DateSet | ClaimDecided
+Entry = Genesis | KeyGranted | ReportReceived | DateSet | ClaimDecided | AnyAct | AnyCall
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -127,7 +110,7 @@ def kind_of(entry: Entry) -> str:
 
 
 def subject_of(entry: Entry) -> str:
-    """What an entry is about: a report, a claim, an author."""
+    """What an entry is about: a report, a claim, an author, an inquiry, a call."""
     match entry:
         case ReportReceived() | DateSet():
             return entry.report
@@ -135,6 +118,10 @@ def subject_of(entry: Entry) -> str:
             return entry.claim
         case KeyGranted():
             return entry.author
+        case Act():
+            return entry.inquiry
+        case CallLogged() | FollowupClosed():
+            return entry.call
         case Genesis():
             return ""
 

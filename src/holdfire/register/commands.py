@@ -81,7 +81,7 @@ def receive(
             kept, filename=filename, via=via, source_id=source_id, url=url, published=published,
             received_at=at, demo=demo, media_type=media_type,
         )  # fmt: skip
-        _write(entry, by, at)
+        write(entry, by, at)
         report = Report.objects.only("problem").get(id=kept.report)
     return Received(report_id=kept.report, first=first, problem=report.problem or None)
 
@@ -96,7 +96,7 @@ def set_date(report_id: str, published: date, by: Account) -> None:
         raise RegisterError(f"There is no report “{report_id}”: open it from the list of reports.")
     projections.prepare(instance, report_id, published=published, basis=projections.date_basis(by.id))
     with writing():
-        _write(entries.DateSet(report=report_id, published=published.isoformat()), by, _utc(None))
+        write(entries.DateSet(report=report_id, published=published.isoformat()), by, _utc(None))
 
 
 def decide(
@@ -129,7 +129,7 @@ def decide(
             claim_id=claim_id, report=row.report.id, verb=verb, claim=stands, machine=row.machine,
             reason=reason, changes=changes or {},
         )  # fmt: skip
-        index = _write(entry, by, _utc(None))
+        index = write(entry, by, _utc(None))
         row.refresh_from_db(fields=["state"])
     return Decided(claim_id=claim_id, state=row.state, entry=index)
 
@@ -166,8 +166,8 @@ def batch() -> Iterator[None]:
         yield
 
 
-def _write(entry: Any, by: Account, at: datetime) -> int:
-    """Appends and projects one entry; the caller holds the write lock."""
+def write(entry: Any, by: Account, at: datetime) -> int:
+    """Appends and projects one entry; the caller holds the write lock. For the rooms above, too."""
     instance = open_instance()
     index = None
     for number, written in instance.append(entry, by=by, at=at):

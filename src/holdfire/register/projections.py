@@ -15,6 +15,7 @@ from holdfire.register import rows
 from holdfire.register.derived import Opened, Received, open_received
 from holdfire.register.instance import Instance, Written
 from holdfire.register.models import Claim, ClaimState, Decision, Receipt, Report
+from holdfire.register.rooms import room_of
 
 STATES = {
     "confirm": ClaimState.CONFIRMED,
@@ -34,7 +35,9 @@ def project(instance: Instance, written: Written, number: int) -> None:
             _set_date(instance, entry, written)
         case ClaimDecided() as entry:
             _decide(instance, entry, written, number)
-        case _:
+        case entry:
+            if room := room_of(entry):
+                room.project(instance, written, number)
             return  # a genesis or a key makes no rows
     if _waiting.get() is None:
         rows.set_across(instance.theatre)

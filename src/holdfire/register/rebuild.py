@@ -26,6 +26,7 @@ from holdfire.register.models import (
     Receipt,
     Report,
 )  # fmt: skip
+from holdfire.register.rooms import rooms
 from holdfire.register.store import columns
 from holdfire.register.writing import writing
 
@@ -33,6 +34,11 @@ from holdfire.register.writing import writing
 PROJECTED: tuple[type[Model], ...] = (
     Report, Receipt, Claim, Decision, Check, Check.claims.through, Incident, IncidentClaim,
 )  # fmt: skip
+
+
+def projected() -> tuple[type[Model], ...]:
+    """Every table that a rebuild drops and writes again: the register's own and those of the rooms above."""
+    return (*PROJECTED, *(model for room in rooms() for model in room.models))
 
 
 class Rebuilt(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,7 +63,7 @@ def rebuild(*, check: bool = False, progress: Callable[[int, int], None] | None 
     forget_readings()
     with writing():
         before = _rows()
-        for model in reversed(PROJECTED):
+        for model in reversed(projected()):
             model._default_manager.all().delete()
         wrong = _replay(instance, progress)
         after = _rows()
@@ -88,7 +94,7 @@ def _replay(instance: Instance, progress: Callable[[int, int], None] | None) -> 
 
 def _rows() -> dict[tuple[str, str], str]:
     """Every projected row by table and key, as a digest of all it says."""
-    return {(model._meta.label, key): digest for model in PROJECTED for key, digest in _digests(model)}
+    return {(model._meta.label, key): digest for model in projected() for key, digest in _digests(model)}
 
 
 def _digests(model: type[Model]) -> Iterator[tuple[str, str]]:
