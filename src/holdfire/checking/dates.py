@@ -32,8 +32,8 @@ _AT = re.compile(r"\b(?:at|from|by|until|till|around|about|to|between|and|since|
 OPEN = ("planned", "conditional", "possible")
 AHEAD = re.compile(
     r"\b(?:will|shall|would|to be|is to|are to|plans?|planned|planning|scheduled|slated|due|expected"
-    r"|until|till|by|deadline|no later than|before|from|starting|next|upcoming|should|must|may|can|demand\w*|call\w*"
-    r"|propos\w*|agreed to|intends?)\b",
+    r"|until|till|by|deadline|no later than|before|from|starting|next|upcoming|should|must|may|can|demand\w*"
+    r"|call\w*|propos\w*|agreed to|intends?)\b",
     re.I,
 )
 

@@ -52,19 +52,20 @@ def check(filed: Sequence[FiledClaim]) -> tuple[Check, ...]:
 
 
 def _recalls(one: FiledClaim, figure: Quantity) -> bool:
-    """Whether words of the previous period stand before the figure, nearer than any other figure."""
-    at = figure.char_start - one.claim.start
-    return any(m.start() < at + 60 for m in PREVIOUS.finditer(one.claim.content)) and (
-        len(one.claim.quantities) == 1 or figure == _nearest(one)
-    )
-
-
-def _nearest(one: FiledClaim) -> Quantity | None:
-    found = PREVIOUS.search(one.claim.content)
-    if found is None:
-        return None
-    at = one.claim.start + found.start()
-    return min(one.claim.quantities, key=lambda q: min(abs(q.char_start - at), abs(q.char_end - at)))
+    """Whether a figure is the one that words of the previous period speak of, in their own sentence."""
+    text = one.claim.content
+    for m in PREVIOUS.finditer(text):
+        start, end = text.rfind(". ", 0, m.start()) + 1, text.find(". ", m.end())
+        inside = [
+            q
+            for q in one.claim.quantities
+            if start <= q.char_start - one.claim.start < (end if end >= 0 else len(text))
+        ]
+        after = [q for q in inside if q.char_start - one.claim.start >= m.start()]
+        # "In the previous period it recorded 442"; else "442 in the previous period".
+        if figure == next(iter(after), inside[-1] if inside else None):
+            return True
+    return False
 
 
 def _recalled(

@@ -36,12 +36,13 @@ def check(
                     if mine.low <= theirs.high and theirs.low <= mine.high:
                         continue
                     difference = abs(mine.value - theirs.value)
+                    one_name, other_name = (seats.get(s, s) for s in (one_side, other_side))
+                    what = f"{kind.capitalize()}, {seats.get(side, side)}"
                     found.append(
                         Check(
                             kind="counts-differ",
                             sentence=(
-                                f"{kind.capitalize()}, {seats.get(side, side)}: {seats.get(one_side, one_side)}"
-                                f" says {mine.value:n} and {seats.get(other_side, other_side)} says"
+                                f"{what}: {one_name} says {mine.value:n} and {other_name} says"
                                 f" {theirs.value:n}; they differ by {difference:n}. {incident.title}."
                             ),
                             claims=(first.id, second.id),

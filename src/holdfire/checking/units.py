@@ -8,8 +8,9 @@ PEOPLE = frozenset(
     "people person persons man men woman women child children civilian civilians soldier soldiers"
     " troop troops serviceman servicemen servicewoman fighter fighters militant militants detainee"
     " detainees prisoner prisoners hostage hostages captive captives pow pows resident residents"
-    " worker workers villager villagers officer officers victim victims casualty casualties refugee"
-    " refugees wounded killed dead injured missing captured returned".split()
+    " worker workers villager villagers officer officers victim victims private privates conscript"
+    " conscripts peacekeeper peacekeepers passenger passengers casualty casualties refugee refugees"
+    " wounded killed dead injured missing captured returned".split()
 )
 EVENTS = frozenset(
     "time times violation violations incident incidents case cases breach breaches shelling shellings"
