@@ -1,4 +1,4 @@
-"""Time expressions read from the news texts of ../shared/data/timex, scored by ../shared/bench/score_mentions.py.
+"""Time expressions read from the texts of ../shared/data/timex, scored by ../shared/bench/score_mentions.py.
 
 TimeBank is what the rules were tuned on; AQUAINT was only ever scored. Both as in TempEval-3.
 

@@ -13,7 +13,13 @@ PARTS = {
     "morning": ("TMO", 6, 12), "afternoon": ("TAF", 12, 18), "evening": ("TEV", 18, 24),
     "night": ("TNI", 20, 30), "dawn": ("TMO", 4, 7), "dusk": ("TEV", 18, 21), "overnight": ("TNI", 20, 30),
 }  # fmt: skip
-SEASONS = {"spring": ("SP", 3), "summer": ("SU", 6), "autumn": ("FA", 9), "fall": ("FA", 9), "winter": ("WI", 12)}
+SEASONS = {
+    "spring": ("SP", 3),
+    "summer": ("SU", 6),
+    "autumn": ("FA", 9),
+    "fall": ("FA", 9),
+    "winter": ("WI", 12),
+}
 
 
 class Moment(NamedTuple):
@@ -84,7 +90,11 @@ def part(at: date, word: str, offset: str) -> Moment:
     begin = datetime(at.year, at.month, at.day) + timedelta(hours=first)
     end = datetime(at.year, at.month, at.day) + timedelta(hours=last, minutes=-1)
     return Moment(
-        f"{at.isoformat()}{code}", f"{begin:%Y-%m-%dT%H:%M}{offset}", f"{end:%Y-%m-%dT%H:%M}{offset}", "part-of-day", at
+        f"{at.isoformat()}{code}",
+        f"{begin:%Y-%m-%dT%H:%M}{offset}",
+        f"{end:%Y-%m-%dT%H:%M}{offset}",
+        "part-of-day",
+        at,
     )
 
 

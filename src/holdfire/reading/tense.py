@@ -2,6 +2,7 @@
 
 With a parse, the verb that governs the place tells; without one, the words of its sentence.
 """
+# ruff: noqa: E501
 
 import re
 from bisect import bisect_right
@@ -46,7 +47,7 @@ class Tenses:
         if self.doc is None or not len(self.doc):
             return self._by_words(at)
         if self._starts is None:
-            self._starts = [int(i) for i in self.doc.to_array("IDX")] if False else [t.idx for t in self.doc]
+            self._starts = [t.idx for t in self.doc]
         token = self.doc[max(0, bisect_right(self._starts, at) - 1)]
         for _ in range(24):
             if token.pos_ in ("VERB", "AUX"):

@@ -3,6 +3,7 @@
 A rule finds an `Expression`; what it means is worked out later, when the discourse is known, by its `read`.
 `find_expressions` returns them in the order of the text, none overlapping.
 """
+# ruff: noqa: E501
 
 import re
 from collections.abc import Callable
@@ -313,31 +314,33 @@ def which_month(seen: Seen) -> tuple[str, Reader] | None:
 def bare_month(seen: Seen) -> tuple[str, Reader] | None:
     said = seen.said("month")
     if seen.words.classes[seen.match.start()] == pattern("MAYBE") and not (
-        seen.before()
-        in (
-            "in",
-            "of",
-            "since",
-            "until",
-            "till",
-            "by",
-            "early",
-            "late",
-            "mid",
-            "-",
-            "from",
-            "to",
-            "through",
-            "during",
-            "and",
-            "or",
-            "each",
-            "every",
+        (
+            seen.before()
+            in (
+                "in",
+                "of",
+                "since",
+                "until",
+                "till",
+                "by",
+                "early",
+                "late",
+                "mid",
+                "-",
+                "from",
+                "to",
+                "through",
+                "during",
+                "and",
+                "or",
+                "each",
+                "every",
+            )
+            and len(said) > 3
+            and not seen.words.text[seen.words.starts[seen.match.start()] :][len(said) : len(said) + 2]
+            .strip()
+            .isalnum()
         )
-        and len(said) > 3
-        and not seen.words.text[seen.words.starts[seen.match.start()] :][len(said) : len(said) + 2]
-        .strip()
-        .isalnum()
         or (
             seen.before() in ("in", "since", "last", "by", "until", "till", "early", "late", "from", "during")
             and said in MONTHS
@@ -547,12 +550,12 @@ def _quarter(number: int, year: int | None, state: State, which: str = "") -> Mo
     return moments.quarter(year, number)
 
 
-@rule(f"(?:THE |FILL )*(?P<year>YEARNUM) (?P<number>ORDWORD|ORDFIG) (?:HYPHEN )?(?P<unit>UNIT)")
+@rule("(?:THE |FILL )*(?P<year>YEARNUM) (?P<number>ORDWORD|ORDFIG) (?:HYPHEN )?(?P<unit>UNIT)")
 @rule(
     f"(?:THE |FILL )*(?:HYPHEN )?(?P<number>ORDWORD|ORDFIG) (?:HYPHEN )?(?P<unit>UNIT)(?: {OFYEAR.replace('P<unit>', 'P<yearunit>')})?"
 )
 @rule(
-    f"(?P<which>THIS|LAST|NEXT) (?P<yearunit>UNIT) APOS ESS (?:FILL )?(?P<number>ORDWORD|ORDFIG) (?P<unit>UNIT)"
+    "(?P<which>THIS|LAST|NEXT) (?P<yearunit>UNIT) APOS ESS (?:FILL )?(?P<number>ORDWORD|ORDFIG) (?P<unit>UNIT)"
 )
 def ordinal_quarter(seen: Seen) -> tuple[str, Reader] | None:
     """the third quarter; the 1988 third quarter; third-quarter; this year's third quarter; the 20th century."""
@@ -569,8 +572,8 @@ def ordinal_quarter(seen: Seen) -> tuple[str, Reader] | None:
     return "quarter", lambda s: _quarter(n, _year_said(seen, s), s)
 
 
-@rule(f"(?:THE )?(?P<number>ORDWORD|LAST|SOME) HALF OF (?P<year>YEARNUM)")
-@rule(f"(?:THE )?(?P<number>ORDWORD|LAST) HALF OF (?:(?P<which>THIS|LAST|NEXT) )?(?:THE )?(?P<unit>UNIT)")
+@rule("(?:THE )?(?P<number>ORDWORD|LAST|SOME) HALF OF (?P<year>YEARNUM)")
+@rule("(?:THE )?(?P<number>ORDWORD|LAST) HALF OF (?:(?P<which>THIS|LAST|NEXT) )?(?:THE )?(?P<unit>UNIT)")
 def half(seen: Seen) -> tuple[str, Reader] | None:
     said = seen.said("number")
     n = 1 if said == "first" else 2 if said in ("second", "last") else 0
@@ -636,10 +639,8 @@ def season(seen: Seen) -> tuple[str, Reader] | None:
 @rule("(?:THE )?(?P<it>TENS)|THE (?P<word>DECADE)")
 def decade(seen: Seen) -> tuple[str, Reader] | None:
     said = seen.said("it").strip("'’s").rstrip("'’")
-    if said:
-        first = int(said) if len(said) == 4 else 1900 + int(said)
-    else:
-        first = 1900 + DECADES[seen.said("word")]
+    last_two = int(said) if said else DECADES[seen.said("word")]
+    first = last_two if last_two > 99 else 1900 + last_two
     if first % 100 == 0:
         return "decade", lambda s: Moment(
             str(first // 10), f"{first}-01-01", f"{first + 9}-12-31", "interval", date(first, 1, 1)
@@ -788,7 +789,7 @@ def year_before(last: Moment, base: date) -> Moment:
 
 
 @rule(f"(?:THE )?(?P<which>LAST|NEXT|LATEST) (?P<number>{NUM}|SOME) (?:FILL )?(?P<unit>UNIT)")
-@rule(f"(?:THE )?(?P<number>SOME) (?P<which>LAST|NEXT) (?P<unit>UNIT)")
+@rule("(?:THE )?(?P<number>SOME) (?P<which>LAST|NEXT) (?P<unit>UNIT)")
 def window(seen: Seen) -> tuple[str, Reader] | None:
     """the past three months, the next two weeks: a length that ends or starts at the publication date."""
     amount, written = _amount(seen)
@@ -992,7 +993,7 @@ def current(seen: Seen) -> tuple[str, Reader] | None:
 
 _TRIGGER = re.compile(
     pattern(
-        f"(?:THE|AN) (?=UNIT|NUMWORD|ORDWORD|ORDFIG|LAST|NEXT|LATEST|THIS|THAT|SOME|DAYNUM|FIGURE|YEARNUM|SEASON|WEEKEND|PART|TENS|DECADE|FILL|FISCAL|SCALE|HYPHEN|WORDY|EARLY)"
+        "(?:THE|AN) (?=UNIT|NUMWORD|ORDWORD|ORDFIG|LAST|NEXT|LATEST|THIS|THAT|SOME|DAYNUM|FIGURE|YEARNUM|SEASON|WEEKEND|PART|TENS|DECADE|FILL|FISCAL|SCALE|HYPHEN|WORDY|EARLY)"
         "|[ISO NUMERIC CLOCK TENS FRACTION ORDFIG FIGURE DAYNUM YEARNUM MONTH MAYBE WEEKDAY UNIT PART TODAY YESTERDAY TOMORROW TONIGHT OVERNIGHT NOON"
         " SCALE NUMWORD ORDWORD LAST NEXT THIS THAT EVERY LATEST SOME NOW REF SCALEOFSET FISCAL FILL SEASON EARLY]"
     )
@@ -1003,7 +1004,8 @@ _TRIGGER = re.compile(
 def find_expressions(text: str) -> tuple[Expression, ...]:
     """Every time expression of a text in order, none overlapping."""
     words = words_of(text)
-    classes, found, at = words.classes, [], 0
+    classes, at = words.classes, 0
+    found: list[Expression] = []
     while True:
         trigger = _TRIGGER.search(classes, at)
         if trigger is None:

@@ -3,11 +3,13 @@
 Values are TIMEX3 (ISO-TimeML): a range of two is written as an ISO 8601 interval. "since", "until" and
 ranges carry their opening word, since it makes the interval; other prepositions stay outside.
 """
+# ruff: noqa: E501
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from holdfire.reading import moments
 from holdfire.reading.claim import TimeSpan
 from holdfire.reading.moments import Moment
 from holdfire.reading.tense import Tenses
@@ -57,7 +59,7 @@ def find_times(
     tenses = Tenses(text, doc)
     state = State(published, utc_offset or "")
     found: list[TimeSpan] = []
-    paragraph, i = 0, 0
+    i = 0
     while i < len(expressions):
         start, end, moment, taken = _one(text, expressions, i, state, tenses)
         i += taken
@@ -100,11 +102,11 @@ def _one(
             ):
                 _, last, far, more = _joined(text, expressions, i + taken, state, tenses)
                 if far is not None:
-                    near = _same_day(
-                        moment, far, expressions[i : i + taken], expressions[i + taken : i + taken + more]
-                    )
+                    near = _same_day(moment, far, taken, more)
                     opened = opening.start() if opening and word in ("from", "between") else start
                     return opened, last, between(*near), taken + more
+    if kind == "range" and opening is not None and word in ("from", "between"):
+        return opening.start(), end, moment, taken
     wider = _WIDER.search(text, max(0, start - 24), start)
     if wider:
         start = wider.start()
@@ -130,10 +132,11 @@ def _rangeable(kind: str) -> bool:
     return kind in ("day", "clock", "midnight", "moment", "month", "year", "part", "quarter", "unit")
 
 
-def _same_day(
-    a: Moment, b: Moment, first: tuple[Expression, ...], second: tuple[Expression, ...]
-) -> tuple[Moment, Moment]:
-    """Two clock times of a range share the day that one of them names; past midnight the second is the next day's."""
+def _same_day(a: Moment, b: Moment, first: int, second: int) -> tuple[Moment, Moment]:
+    """Two clock times of a range share the day one of them names (it is made of two expressions then).
+
+    Past midnight the second is the next day's.
+    """
     if (
         a.clock is None
         or b.clock is None
@@ -143,17 +146,13 @@ def _same_day(
         or b.end is None
     ):
         return a, b
-    from datetime import timedelta
-
-    from holdfire.reading import moments
-
     offset = b.end[16:] or a.start[16:]
-    if len(first) == 1 and len(second) > 1:
-        a = moments.clock(b.day, *a.clock, offset)
-        if a.clock > b.clock:  # type: ignore[operator]
-            a = moments.clock(b.day - timedelta(1), *a.clock, offset)  # type: ignore[misc]
-    elif len(second) == 1:
-        b = moments.clock(a.day + timedelta(1 if b.clock < a.clock else 0), *b.clock, offset)  # type: ignore[misc,arg-type]
+    if first == 1 and second > 1:
+        day = b.day - timedelta(1 if a.clock > b.clock else 0)
+        return moments.clock(day, a.clock[0], a.clock[1], offset), b
+    if second == 1:
+        day = a.day + timedelta(1 if b.clock < a.clock else 0)
+        return a, moments.clock(day, b.clock[0], b.clock[1], offset)
     return a, b
 
 
@@ -173,8 +172,6 @@ def _joined(
                 moment = _read(text, day, state, tenses)
                 if moment.day is not None:
                     if clock.kind == "midnight":
-                        from datetime import timedelta
-
                         state.at = moment.day + timedelta(1) if day is two else moment.day
                     else:
                         state.at = moment.day

@@ -4,6 +4,7 @@ Every word and figure of a text becomes one letter, so that a rule of the calend
 expression over classes ("MONTH DAY COMMA? YEAR") and a whole article is searched at once. Words that tell
 no time are all one class.
 """
+# ruff: noqa: E501
 
 import re
 from functools import lru_cache
@@ -60,7 +61,8 @@ CLASSES: dict[str, str] = {
     "OVERNIGHT": "overnight",
     "NOON": "noon midday midnight",
     "DECADE": " ".join(DECADES),
-    "SCALE": "hundred thousand million billion dozen dozens",
+    "SCALE": "hundred thousand million billion dozen",
+    "PLENTY": "dozens scores hundreds thousands millions tens",
     "NUMWORD": " ".join([*ONES, *TENS]),
     "ORDWORD": " ".join(ORDINALS) + " thirtieth",
     "LAST": "last past previous preceding",
