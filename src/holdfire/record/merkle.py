@@ -88,11 +88,9 @@ def consistent(size: int, later_size: int, proof: Sequence[bytes], root: bytes, 
     An earlier tree without leaves proves nothing about a later one: its size must be at least one, unless
     both are empty.
     """
-    if not 0 <= size <= later_size or not _hashes(root, later_root, *proof):
-        return False
-    if size == later_size:
-        return not proof and root == later_root and (size > 0 or root == EMPTY)
-    if size == 0 or not proof:
+    if size == later_size:  # one tree: it is enough that the roots are one, whatever they are
+        return not proof and 0 < len(root) and root == later_root and (size > 0 or root == EMPTY)
+    if not 0 < size < later_size or not proof or not _hashes(root, later_root, *proof):
         return False
     path = list(proof) if size & (size - 1) else [root, *proof]
     at, last = size - 1, later_size - 1

@@ -147,14 +147,14 @@ class _Run:
         if not signed and self._size:
             raise Fault(f"There are {self._size} entries and no checkpoint that the log signed over them.")
         latest = signed[-1] if signed else checkpoint.Checkpoint(self._log.name, 0, EMPTY)
+        tiles = {(level, index): data for level, index, data in self._store.tiles()}
+        self._follow(tiles, {one.size: one for one in signed})
         if latest.size > self._size:
             raise Fault(
                 f"The log signed {latest.size} entries and only {self._size} are here: entries from "
                 f"{self._size} on were dropped.",
                 self._size,
             )
-        tiles = {(level, index): data for level, index, data in self._store.tiles()}
-        self._follow(tiles, {one.size: one for one in signed})
         if latest.size < self._size:
             raise Fault(f"No checkpoint covers the entries from {latest.size} on.", latest.size)
         self._compare(tiles)
