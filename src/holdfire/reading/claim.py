@@ -21,6 +21,7 @@ Kind = Literal[
 Mode = Literal["direct", "indirect", "mixed"]
 Modality = Literal["done", "ongoing", "planned", "conditional", "possible", "denied"]
 Precision = Literal["minute", "hour", "part-of-day", "day", "week", "month", "quarter", "year", "interval"]
+Use = Literal["location", "people", "state", "body"]
 
 Span = tuple[int, int]
 
@@ -52,6 +53,10 @@ class PlaceMention(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     radius_km: float | None = None  # uncertainty radius
     relation: str | None = None  # "near", "3 km NE of", "in the direction of": words as resolved
     government: bool = False  # a capital that stands for its government, not a location
+    # Only a location says where a claim happens. The others are for a map of the whole text: a people's
+    # adjective ("Turkish officials"), a state that acts ("Armenia signed"), a name inside a body's
+    # ("Kentucky State Police").
+    use: Use = "location"
 
 
 class Quantity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
