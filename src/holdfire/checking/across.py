@@ -15,7 +15,7 @@ def check_across(filed: Sequence[FiledClaim], theatre: Theatre) -> tuple[Check, 
     return (
         *totals.check(filed, theatre),
         *previous.check(filed),
-        *contradictions.check(filed, incidents),
+        *contradictions.check(incidents, theatre),
         *sides.check(filed, incidents, theatre),
         *zones.check(filed, theatre),
         *deadlines.check(filed, theatre),

@@ -1,51 +1,44 @@
 """Contradictions: a denial stands beside what it denies.
 
-One check for every incident that somebody denies, listing the denial and the claims it meets. It says
+One check for every voice that denies an incident, listing its denials and the claims they meet. It says
 that two statements cannot both be right, never which.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from holdfire.checking.check import Check
-from holdfire.linking import LinkedIncident
-from holdfire.reading.claim import FiledClaim
+from holdfire.linking import LinkedIncident, Member
+from holdfire.linking.people import sides_of
+from holdfire.theatre import Theatre
 
 SHOWN = 12
 
 
-def check(filed: Sequence[FiledClaim], incidents: Sequence[LinkedIncident]) -> tuple[Check, ...]:
-    """Denials within an incident, each with what its speaker's side does not itself assert."""
-    by_id = {f.id: f for f in filed}
+def check(incidents: Sequence[LinkedIncident], theatre: Theatre) -> tuple[Check, ...]:
+    """One check for every voice that denies what other voices assert of an incident."""
+    sides = sides_of(theatre)
     found = []
     for incident in incidents:
-        told = [(by_id[m.claim], m) for m in incident.members]
-        seen: set[tuple[str, tuple[str, ...]]] = set()
-        for denial, member in told:
-            if member.role != "denies":
-                continue
-            denied = [f for f, m in told if m.role == "asserts" and f.id in member.against]
-            if not denied:
-                continue
-            who = _name(denial)
-            others = tuple(dict.fromkeys(_name(f) for f in denied))
-            if (who, others) in seen:
-                continue
-            seen.add((who, others))
+        voice = {m.claim: m.voice for m in incident.members}
+        denials: dict[str, list[Member]] = defaultdict(list)
+        for member in incident.members:
+            if member.role == "denies" and member.against:
+                denials[member.voice].append(member)
+        for denier, members in denials.items():
+            denied = list(dict.fromkeys(c for m in members for c in m.against))
+            others = list(dict.fromkeys(sides.voice_name(voice[c]) for c in denied))
             found.append(
                 Check(
                     kind="contradiction",
                     sentence=(
-                        f"{who} denies what {_listed(others)} say{'s' if len(others) == 1 else ''}:"
-                        f" {incident.title}."
+                        f"{sides.voice_name(denier)} denies what {_listed(others)}"
+                        f" say{'s' if len(others) == 1 else ''}: {incident.title}."
                     ),
-                    claims=(denial.id, *(f.id for f in denied[:SHOWN])),
+                    claims=(*(m.claim for m in members), *denied[:SHOWN]),
                 )
             )
     return tuple(found)
-
-
-def _name(filed: FiledClaim) -> str:
-    return filed.claim.speaker or filed.source or "A report"
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 import msgspec
 
 from holdfire.linking.mentions import Mention, distance
-from holdfire.linking.moments import DAY, as_date
+from holdfire.linking.moments import DAY, When, as_date
 
 PRIOR = -2.2
 MISSING = -4.0  # a pair nobody could score: another time altogether
-SOURCE_AGAIN = -0.7  # a source that reports twice more often reports two events than one
+SPOKE_AGAIN = -0.7  # one voice that speaks twice speaks of two events more often than two voices do
 FAR = 6.0
 
 
@@ -60,8 +60,8 @@ def alike(a: Mention, b: Mention, rarity: Rarity) -> Alike | None:
         return None
     parts = [time, _place(a, b), _figures(a, b), _sides(a, b), _type(a, b), _words(a, b, rarity)]
     score = PRIOR + sum(p.score for p in parts)
-    if a.source and a.source == b.source:
-        score += SOURCE_AGAIN
+    if a.voice == b.voice or a.source == b.source != "":
+        score += SPOKE_AGAIN
     return Alike(score, tuple(w for p in parts for w in p.why))
 
 
@@ -78,7 +78,7 @@ def _time(a: Mention, b: Mention) -> Alike | None:
     if gap > 1.5 * DAY:
         return None
     if gap > 0:
-        return Alike(0.0 if gap <= 3 else -3.5)
+        return _clocks(mine, theirs, gap)
     precise = max(mine.length, theirs.length) < 6
     if precise:
         return Alike(3.0, (f"The same hours of {_day(max(mine.start, theirs.start))}.",))
@@ -89,20 +89,31 @@ def _time(a: Mention, b: Mention) -> Alike | None:
     return Alike(2.4, (f"The same day: {_day(max(mine.start, theirs.start))}.",))
 
 
+def _clocks(mine: When, theirs: When, gap: float) -> Alike:
+    """Two clock times that do not meet: sides seldom agree on the hour, a night later is another event."""
+    same_day = as_date(mine.start) == as_date(theirs.start)
+    if gap <= 3:
+        return Alike(2.0, (f"Within {max(1, round(gap))} hours of one another.",))
+    return Alike((0.0 if gap <= 6 else -1.5) if same_day else -3.5)
+
+
 def _place(a: Mention, b: Mention) -> Alike:
+    """The same place weighs by how narrow it is; long lists must share a good part of their places."""
     if not a.places or not b.places:
         return Alike(0.0)
-    shared = sorted(set(a.places) & set(b.places))
-    smaller = min(len(a.places), len(b.places))
-    if (
-        shared
-        and len(shared) / smaller >= 0.5
-        and min(len(shared), 3) / max(len(a.places), len(b.places)) >= 0.2
-    ):
+    shared = sorted(set(a.places) & set(b.places), key=lambda p: (a.places[p].radius_km or 0, p))
+    if shared:
         one, other = a.places[shared[0]], b.places[shared[0]]
+        share = len(shared) / max(1, min(_narrow(a), _narrow(b)))
+        both = len(shared) / (len(a.places) + len(b.places) - len(shared))
+        weight = _worth(max(one.radius_km or 5.0, other.radius_km or 5.0))
+        if min(len(a.places), len(b.places)) > 1 and (share < 0.5 or both < 0.25):
+            weight = min(0.5, weight) - 1.0
+        elif both < 0.25:
+            weight *= 0.5
         names = one.name if one.text == other.text else f"{one.text} and {other.text} are one place"
-        return Alike(2.5, (f"The same place: {names}.",))
-    nearest: tuple[float, str] | None = None
+        return Alike(weight, (f"The same place: {names}.",))
+    nearest: tuple[float, float, str] | None = None
     for p in a.places.values():
         for q in b.places.values():
             d = distance(p, q)
@@ -110,17 +121,23 @@ def _place(a: Mention, b: Mention) -> Alike:
                 continue
             spread = (p.radius_km or 0) + (q.radius_km or 0) + 5
             if nearest is None or d / spread < nearest[0]:
-                nearest = (
-                    d / spread,
-                    f"{p.name} and {q.name} lie {d:.0f} km apart, within what is known of each.",
-                )
+                why = f"{p.name} and {q.name} lie {d:.0f} km apart, within what is known of each."
+                nearest = (d / spread, spread, why)
     if nearest is None:
         return Alike(0.0)
-    if nearest[0] <= 1 and len(shared) < len(a.places) - 1 and max(len(a.places), len(b.places)) > 3:
-        return Alike(-0.5)  # two long lists that brush one another
-    if nearest[0] <= 1:
-        return Alike(1.8, (nearest[1],))
-    return Alike(-min(FAR, 1.2 * nearest[0]))
+    if nearest[0] > 1:
+        return Alike(-min(FAR, 1.2 * nearest[0]))
+    weight = 0.7 * _worth(nearest[1])
+    return Alike(weight if max(len(a.places), len(b.places)) <= 3 else weight - 1.0, (nearest[2],))
+
+
+def _worth(km: float) -> float:
+    """What agreeing within a radius is worth: a village much, a district little (log of the area)."""
+    return max(0.2, min(2.5, 0.55 * 2 * math.log(60.0 / max(km, 2.0))))
+
+
+def _narrow(mention: Mention) -> int:
+    return sum((p.radius_km or 0) <= 15 for p in mention.places.values())
 
 
 def _figures(a: Mention, b: Mention) -> Alike:
@@ -145,7 +162,7 @@ def _sides(a: Mention, b: Mention) -> Alike:
         return Alike(0.0)
     if a.accused & b.accused:
         return Alike(0.5, ("Both name the same side as the one that did it.",))
-    return Alike(0.2, ("Each names the other side: two accounts of one exchange can do so.",))
+    return Alike(0.8, ("Each names the other side: two accounts of one exchange can do so.",))
 
 
 def _type(a: Mention, b: Mention) -> Alike:

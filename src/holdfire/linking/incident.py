@@ -14,6 +14,7 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
 
     claim: str
     role: Role
+    voice: str = ""  # whose it is: a party, a name or an independence group
     why: tuple[str, ...] = ()
     against: tuple[str, ...] = ()  # of a denial: the claims it denies
 

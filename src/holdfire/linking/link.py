@@ -1,5 +1,6 @@
 """Links the claims of a theatre into incidents: accounts, their likeness, groups, roles and voices."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -7,13 +8,19 @@ from holdfire.linking.alike import MISSING, Alike, Rarity, alike
 from holdfire.linking.clusters import average_linkage
 from holdfire.linking.copying import copies
 from holdfire.linking.incident import LinkedIncident, Member, Role
-from holdfire.linking.mentions import Mention, mentions
+from holdfire.linking.mentions import Mention, located, mentions
 from holdfire.linking.moments import DAY
 from holdfire.linking.people import Sides, sides_of
 from holdfire.linking.titles import most_told, title
+from holdfire.linking.voices import voices
 from holdfire.reading.claim import Claim, FiledClaim, PlaceMention, TimeSpan
 from holdfire.theatre import Theatre
 
+UNTRUE = re.compile(
+    r"\b(?:do(?:es)? not correspond to (?:reality|the truth)|(?:is|are) (?:un|not )true|(?:is|are) false"
+    r"|disinformation|baseless|fabricat\w+|misinformation|fake news|groundless)\b",
+    re.I,
+)
 REACH = 11 * DAY  # accounts further apart in time are not compared
 
 
@@ -118,7 +125,8 @@ def _incident(
     time = _time(group)
     term = next((t for t in theatre.violation_types if t.code == type), None)
     persons = group[0].family == "persons"
-    origins = tuple(dict.fromkeys(_origin(f, sides) for f in asserted))
+    told_by = voices(claims, sides)
+    origins = tuple(dict.fromkeys(told_by[f.id] for f in asserted))
     first = min(claims, key=lambda f: (f.published or "", f.report, f.claim.start, f.id))
     return LinkedIncident(
         id="i" + first.id.removeprefix("c"),
@@ -133,10 +141,9 @@ def _incident(
             Member(
                 claim=f.id,
                 role=roles[f.id],
+                voice=told_by[f.id],
                 why=_why(f, roles[f.id], why, copied, f is first),
-                against=tuple(a.id for a in asserted if _denied_by(a, f, sides))
-                if roles[f.id] == "denies"
-                else (),
+                against=_denied(f, asserted, told_by, sides) if roles[f.id] == "denies" else (),
             )
             for f in claims
         ),
@@ -150,33 +157,25 @@ def _role(filed: FiledClaim, copied: dict[str, str], reports: set[str]) -> Role:
     # "No one was hurt" is a detail of the event; "we did not fire" and "denied" deny it.
     if claim.polarity == "denies" and (claim.stance == "deny" or claim.kind == "violation"):
         return "denies"
+    if UNTRUE.search(claim.content):
+        return "denies"
     return "asserts"
 
 
-def _denied_by(asserted: FiledClaim, denial: FiledClaim, sides: Sides) -> bool:
-    """Whether a denial is of this assertion: another side's, of what the denier's side did."""
-    mine = denial.side or sides.names.side_of(denial.claim.speaker_party)
-    theirs = asserted.side or sides.names.side_of(asserted.claim.speaker_party)
-    if mine and mine == theirs:
-        return False
-    if asserted.claim.speaker and asserted.claim.speaker == denial.claim.speaker:
-        return False
-    accused = sides.accused(asserted.claim)
-    return accused is None or mine is None or accused == mine
-
-
-def _origin(filed: FiledClaim, sides: Sides) -> str:
-    """Whose voice it is: the body that speaks, else who is named, else the outlet's independence group.
-
-    Ten papers that print one ministry are one voice; a source's group stands for its party.
-    """
-    chain = sides.names.ancestors(filed.claim.speaker_party)
-    for party in chain:
-        if source := sides.names.source(party.id):
-            return source.group or source.id
-    if chain:
-        return chain[0].id
-    return filed.claim.speaker or filed.group
+def _denied(
+    denial: FiledClaim, asserted: Sequence[FiledClaim], told_by: dict[str, str], sides: Sides
+) -> tuple[str, ...]:
+    """What a denial denies: what others say that the denier's side did, or that nobody is named for."""
+    mine = sides.of_voice(told_by[denial.id]) or denial.side
+    found = []
+    for one in asserted:
+        theirs = sides.of_voice(told_by[one.id]) or one.side
+        if told_by[one.id] == told_by[denial.id] or (mine and mine == theirs):
+            continue
+        accused = sides.accused(one.claim)
+        if accused is None or mine is None or accused == mine:
+            found.append(one.id)
+    return tuple(found)
 
 
 def _places(claims: Sequence[FiledClaim]) -> list[PlaceMention]:
@@ -184,7 +183,7 @@ def _places(claims: Sequence[FiledClaim]) -> list[PlaceMention]:
     told: dict[str, list[PlaceMention]] = defaultdict(list)
     for one in claims:
         for place in one.claim.places:
-            if not place.government:
+            if place in located(one):
                 told[place.place_id or place.name.casefold()].append(place)
     ranked = sorted(
         told.values(),

@@ -26,12 +26,14 @@ class Loss(msgspec.Struct, frozen=True, kw_only=True):
     high: int | float
 
 
-def of(claim: Claim, sides: Sides) -> tuple[Loss, ...]:
-    """The losses a claim gives, a denial none."""
+def of(claim: Claim, sides: Sides, until: int | None = None) -> tuple[Loss, ...]:
+    """The losses a claim gives, a denial none; `until` ends the part of it that is about its own event."""
     if claim.polarity == "denies" or claim.modality in ("planned", "conditional", "possible", "denied"):
         return ()
     found = []
     for quantity in claim.quantities:
+        if until is not None and quantity.char_start >= until:
+            continue
         kind = quantity.role if quantity.role in KINDS else _kind(claim, quantity)
         if kind is None or quantity.role in ("total", "part", "returned"):
             continue
@@ -57,7 +59,9 @@ def of(claim: Claim, sides: Sides) -> tuple[Loss, ...]:
 
 def _kind(claim: Claim, quantity: Quantity) -> str | None:
     """The loss word nearest after a figure of people, else before it."""
-    if claim.kind not in ("casualty", "violation") or not re.search(r"[^\W\d_]", quantity.unit):
+    if claim.kind not in ("casualty", "violation", "other", "detainees") or not re.search(
+        r"[^\W\d_]", quantity.unit
+    ):
         return None
     text, at = claim.content, quantity.char_end - claim.start
     after = [(m.start() - at, k) for k, p in _SAID.items() if (m := p.search(text, max(0, at)))]

@@ -11,21 +11,31 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from holdfire.linking import moments
-from holdfire.linking.losses import Loss
+from holdfire.linking.losses import KINDS, Loss
 from holdfire.linking.losses import of as losses_of
 from holdfire.linking.moments import DAY, When
 from holdfire.linking.people import Sides
 from holdfire.linking.words import terms
-from holdfire.reading.claim import FiledClaim, PlaceMention
+from holdfire.reading.claim import Claim, FiledClaim, PlaceMention
 from holdfire.theatre import Theatre
 
 HANDED_OVER = re.compile(
     r"\b(?:releas|return|repatriat|hand(?:ed|ing)? over|handover|transferr?ed|exchang|swap|freed|extradit)",
     re.I,
 )
+VIOLENCE = re.compile(
+    r"\b(?:fir(?:e|ed|ing) (?:at|on|upon|was)|open(?:ed|ing) fire|gunfire|shooting|shot|shell(?:ed|ing)"
+    r"|attack(?:ed|s)?|fighting|clash(?:es|ed)?|battle|kill(?:ed|ing)?|wound(?:ed|ing)?|injured|explo(?:ded|sion)|provocation"
+    r"|came under fire|under fire|sniper|ambush\w*|bombard\w*|struck|strikes?)\b",
+    re.I,
+)
+PEOPLE_HELD = re.compile(r"\b(?:prisoner|detainee|captive|hostage|servicem|soldier|person|people|PoW)", re.I)
+NO_COMMENT = re.compile(r"\W*(?:has |have |had )?(?:not |yet )*comment", re.I)
+BACKGROUND = re.compile(r"\b(?:after|following|in response to|since|the day after|established by)\b", re.I)
 CAPTURED = re.compile(r"\b(?:captur|taken (?:prisoner|captive)|laid down their arms|detained|abduct)", re.I)
 OPEN = ("planned", "conditional", "possible")
 NEAR_KM = 12.0  # between two places of one account in one report
+WIDE_KM = 60.0  # a place less certain than this says nothing of where
 
 
 @dataclass
@@ -54,6 +64,13 @@ class Mention:
         return self.claims[0].source
 
     @property
+    def voice(self) -> str:
+        """The first party that speaks in it, else its source."""
+        return (
+            next((f.claim.speaker_party for f in self.claims if f.claim.speaker_party), None) or self.source
+        )
+
+    @property
     def window(self) -> When | None:
         """When it was, else when it can have been."""
         return self.when or moments.published_window(self.claims[0])
@@ -73,6 +90,9 @@ def mentions(filed: Sequence[FiledClaim], theatre: Theatre, sides: Sides) -> lis
 def _of_report(claims: Sequence[FiledClaim], theatre: Theatre, sides: Sides) -> list[Mention]:
     told: list[Mention] = []
     for one in claims:
+        if told and _denies_it(one.claim):
+            told[-1].claims.append(one)
+            continue
         family = family_of(one)
         if family is None or moments.distinct_days(one) > 2:
             continue
@@ -92,6 +112,8 @@ def _of_report(claims: Sequence[FiledClaim], theatre: Theatre, sides: Sides) -> 
 def family_of(one: FiledClaim) -> str | None:
     """What family of event a claim tells of, or None when it tells of none."""
     claim = one.claim
+    if NO_COMMENT.match(claim.content):
+        return None
     if claim.modality in OPEN or claim.stance in ("propose", "demand", "pledge", "threaten", "warn", "ask"):
         return None
     if claim.kind == "detainees":
@@ -99,12 +121,37 @@ def family_of(one: FiledClaim) -> str | None:
             running = any(q.role in ("total", "part") for q in claim.quantities)
             return None if running or claim.polarity == "denies" else "persons"
         return "fire" if CAPTURED.search(claim.content) and claim.quantities else None
-    return "fire" if claim.kind in ("violation", "casualty") else None
+    if claim.kind in ("violation", "casualty"):
+        return "fire"
+    if claim.kind not in ("other", "position"):
+        return None
+    if HANDED_OVER.search(claim.content) and any(PEOPLE_HELD.search(q.unit) for q in claim.quantities):
+        return "persons"
+    specific = located(one) or any(q.role in KINDS for q in claim.quantities) or moments.distinct_days(one)
+    return "fire" if VIOLENCE.search(claim.content) and specific else None
 
 
 def located(one: FiledClaim) -> list[PlaceMention]:
-    """The places of a claim that can be where it happened."""
-    return [p for p in one.claim.places if not p.government]
+    """The places of a claim that can be where it happened: neither a government nor as wide as a country."""
+    edge = background(one.claim)
+    return [
+        p
+        for p in one.claim.places
+        if not p.government and (p.radius_km or 0) < WIDE_KM and p.char_start < edge
+    ]
+
+
+def background(claim: Claim) -> int:
+    """Where a claim turns to what went before: "fired at, the morning after six were wounded near X"."""
+    found = BACKGROUND.search(claim.content, 12)
+    if found is None or not VIOLENCE.search(claim.content, found.end()):
+        return claim.end
+    return claim.start + found.start()
+
+
+def _denies_it(claim: Claim) -> bool:
+    """A bare denial of what was told just before: "Stepanakert denied that"."""
+    return claim.stance == "deny" and len(claim.content.split()) <= 4 and not claim.places and not claim.times
 
 
 def _home(
@@ -161,7 +208,7 @@ def _add(
         mention.when = when
     for place in places:
         mention.places.setdefault(place.place_id or place.name.casefold(), place)
-    mention.losses.update(losses_of(claim, sides))
+    mention.losses.update(losses_of(claim, sides, background(claim)))
     if mention.family == "persons":
         mention.counts.update(float(q.value) for q in claim.quantities)
     if claim.violation_type and claim.polarity == "asserts":

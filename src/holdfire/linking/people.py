@@ -19,6 +19,20 @@ class Sides:
         party = self._by_name.get((name or "").casefold())
         return self.names.side_of(party) if party else None
 
+    def of_voice(self, voice: str) -> str | None:
+        """The side a voice belongs to: a party's, else that of the source whose group it is."""
+        if self.names.party(voice):
+            return self.names.side_of(voice)
+        return next((s.side for s in self.names.theatre.sources if s.group == voice), None) or self.of_name(
+            voice
+        )
+
+    def voice_name(self, voice: str) -> str:
+        """A voice as a person reads it."""
+        party = self.names.party(voice)
+        source = self.names.source(voice)
+        return party.name if party else source.name if source else voice
+
     def accused(self, claim: Claim) -> str | None:
         """The side a claim says did it: its target when it accuses, else the party that acts in it."""
         if claim.stance in ("accuse", "condemn", "deny") and claim.target:

@@ -43,7 +43,7 @@ def place_names(mention: PlaceMention, names: Lookup) -> tuple[str, ...]:
     plain = [n.text for n in place.names if n.lang == "en"]
     shown: dict[str, str] = {}
     for name in (place.name, *used, *plain, mention.text):
-        if name.isascii() or name == place.name:
+        if (name.isascii() and "(" not in name) or name == place.name:
             shown.setdefault(name.casefold().replace("-", " "), name)
     return tuple(shown.values())[:SHOWN]
 
