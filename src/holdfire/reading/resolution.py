@@ -18,18 +18,11 @@ MOST = 24  # candidates of one name that are compared
 ROUNDS = 3
 NEAR_KM = 120.0
 FAR_KM = 900.0
-PEOPLE, FIRST, COUNTRY, DIVISION, NEAR, FAR, THEATRE, AREA, DISTRICT = (
-    0.9,
-    1.0,
-    2.2,
-    3.0,
-    2.5,
-    0.8,
-    6.0,
-    3.0,
-    2.5,
-)
-BESIDE = 9.0  # the text says right beside the name what the place lies in
+# Weights of the evidence for one meaning of a name.
+PEOPLE, FAME, FIRST, CAPITAL = 0.7, 0.5, 2.0, 1.5
+COUNTRY, DIVISION, DISTRICT = 2.2, 3.0, 2.5
+NEAR, FAR = 2.5, 0.8
+THEATRE, AREA = 8.0, 4.0
 
 
 def distances(lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
@@ -44,8 +37,11 @@ def prior(candidate: Candidate) -> float:
     if candidate.origin == "theatre":
         return THEATRE
     if candidate.origin == "world":
-        return AREA + {"country": 3.5, "continent": 3.0, "division": 2.0}.get(candidate.kind, 1.5)
-    return PEOPLE * math.log10(candidate.people + 100) - (0.0 if candidate.first else FIRST)
+        return AREA + {"country": 3.5, "continent": 3.0, "division": 2.0, "county": 0.0}.get(
+            candidate.kind, 1.5
+        )
+    size = PEOPLE * math.log10(candidate.people + 100) + FAME * candidate.fame
+    return size - (0.0 if candidate.first else FIRST) + (CAPITAL if candidate.capital else 0.0)
 
 
 def choose(

@@ -79,6 +79,11 @@ class Towns:
         a, b = int(self._name_at[row]), int(self._name_at[row + 1])
         return tuple(self._names[a:b].decode().split("|"))
 
+    def count_names(self, row: int) -> int:
+        """How many names are kept of a town: people's fame is the only one of its kind in the table."""
+        a, b = int(self._name_at[row]), int(self._name_at[row + 1])
+        return self._names.count(b"|", a, b) + 1
+
     def town(self, row: int) -> Town:
         """One town by its row."""
         return Town(
