@@ -1,7 +1,7 @@
 """A small record that holds."""
 
 import pytest
-from memory import Writer
+from memory import Writer, written_date
 
 
 @pytest.fixture
@@ -13,10 +13,3 @@ def writer() -> Writer:
         written.date(n)
     written.write(written_date(7), "observer", seat="peacekeepers")
     return written
-
-
-def written_date(n: int):  # type: ignore[no-untyped-def]
-    """One small entry's content."""
-    from holdfire.record.entries import DateSet
-
-    return DateSet(report=f"{n:064x}", published="2021-10-21")

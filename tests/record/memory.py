@@ -15,6 +15,11 @@ DAY = datetime(2021, 10, 21, 12, 0, tzinfo=UTC)
 ROOT = "root:operator"
 
 
+def written_date(n: int) -> DateSet:
+    """One small entry's content."""
+    return DateSet(report=f"{n:064x}", published="2021-10-21")
+
+
 class MemoryStore:
     """Entries, tiles and checkpoints as plain lists, free to be damaged."""
 
@@ -64,7 +69,7 @@ class Writer:
 
     def date(self, n: int = 0, author: str = "analyst") -> bytes:
         """One small entry."""
-        return self.write(DateSet(report=f"{n:064x}", published="2021-10-21"), author)
+        return self.write(written_date(n), author)
 
     def write(self, entry: Entry, author: str, **head: object) -> bytes:
         """Appends an entry; `head` puts in what the writer would have put otherwise."""
