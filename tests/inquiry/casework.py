@@ -123,6 +123,6 @@ def published() -> Case:
     case.do(acts.Dissented, SOUTH, version=1, over=over(case))
     case.do(
         acts.Published, MISSION, version=1, signed=(NORTH, MISSION), dissented=(SOUTH,), silent=(),
-        public="0" * 64, confidential=words(),
+        public="0" * 64, page=words(), confidential=words(),
     )  # fmt: skip
     return case

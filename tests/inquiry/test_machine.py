@@ -241,7 +241,7 @@ def test_a_recalled_draft_takes_its_signatures_with_it() -> None:
 
 
 def publication(**lists: Any) -> dict[str, Any]:
-    return {"version": 1, "public": "0" * 64, "confidential": words()} | lists
+    return {"version": 1, "public": "0" * 64, "page": words(), "confidential": words()} | lists
 
 
 def test_publication_waits_for_every_seat_or_for_the_day_and_then_shows_the_silence() -> None:

@@ -1,5 +1,6 @@
-"""Inquiry: cases opened on incidents, their evidence and custody, requests to parties, findings, signatures
-and dissents. Not built yet: nothing lives here but this word for it.
+"""Inquiry: cases from an allegation to a finding each seat signs or dissents from, and the liaison log.
 
-It will stand on the register and write only through entries; the publishing room and the pages will ask it.
+`machine` is pure: acts in, state out, an illegal act refused in one sentence. `commands` is the only way to
+write, `projections` the only writer of the tables, `versions` what is published. Acts are entries of the
+record (`holdfire.record.acts`); their words are in the vault. The pages ask; nobody else may write.
 """

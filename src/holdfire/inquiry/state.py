@@ -144,6 +144,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     published: Stamp | None = None
     silent: tuple[str, ...] = ()  # voting seats that neither signed nor dissented when it was published
     public: str = ""  # SHA-256 of the public version
+    page: Kept | None = None  # the public version
     confidential: Kept | None = None
 
     @property

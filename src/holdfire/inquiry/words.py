@@ -1,8 +1,11 @@
-"""The private words of an act, as the vault keeps them; the act on the record only commits to them."""
+"""The private words of acts and calls, and what of them the public sees."""
 
-import secrets
+import re
 
 import msgspec
+
+WITHHELD = "▇▇▇"
+_MARKED = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 
 
 class Sentence(msgspec.Struct, frozen=True):
@@ -13,20 +16,27 @@ class Sentence(msgspec.Struct, frozen=True):
 
 
 class Words(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The private words of an act. What stands between `[[` and `]]` is withheld from a public version."""
+    """The words of one act or call. What stands between `[[` and `]]` is withheld from a public version."""
 
     title: str = ""
     text: str = ""
     sentences: tuple[Sentence, ...] = ()
     recommends: str = ""
+    agreed: str = ""  # of a call
+    steps: tuple[str, ...] = ()  # of a call: its next steps, in order
     salt: str = ""  # so that the same words twice are two objects, shredded each for itself
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was said."""
+        return not any((self.title, self.text, self.sentences, self.recommends, self.agreed, self.steps))
 
-def write(words: Words) -> bytes:
-    """The words' bytes, as the vault keeps them."""
-    return msgspec.json.encode(msgspec.structs.replace(words, salt=secrets.token_hex(16)))
+
+def withhold(text: str) -> str:
+    """The text for the public: what is marked is withheld, whatever its length."""
+    return _MARKED.sub(WITHHELD, text)
 
 
-def read(data: bytes | None) -> Words | None:
-    """The words the vault gave; None where they were shredded."""
-    return msgspec.json.decode(data, type=Words) if data is not None else None
+def unmark(text: str) -> str:
+    """The text in full, without the marks."""
+    return _MARKED.sub(r"\1", text)

@@ -252,7 +252,8 @@ class Published(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=
     dissented: Seats
     silent: Seats = ()
     public: Hex  # SHA-256 of the public version, byte for byte
-    confidential: Kept  # the confidential version
+    page: Kept  # the public version
+    confidential: Kept  # the same without what is withheld being withheld
 
 
 class ErratumProposed(

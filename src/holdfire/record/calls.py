@@ -31,7 +31,7 @@ class CallLogged(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     called: Annotated[tuple[Id, ...], msgspec.Meta(max_length=16)]
     started: Moment
     ended: Moment | None = None
-    words: Kept  # agenda, message, what was agreed, and the followups' texts
+    words: Kept | None = None  # agenda, message, what was agreed, and the followups' texts
     followups: Annotated[tuple[Followup, ...], msgspec.Meta(max_length=32)] = ()
     demo: bool = False
 

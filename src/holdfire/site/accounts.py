@@ -11,8 +11,8 @@ from django.http import HttpRequest
 
 from holdfire.errors import RegisterError
 from holdfire.register.account import Account
+from holdfire.register.rights import Role
 from holdfire.site.models import Member
-from holdfire.site.roles import Role
 
 
 class InvitationOnly(DefaultAccountAdapter):

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from holdfire.site.roles import Role
+from holdfire.register.rights import Role
 
 
 class Member(models.Model):

@@ -1,39 +1,13 @@
-"""Who may do what: one table from role to rights, and the guard every page stands behind."""
+"""The guard every page stands behind; what each role may do is in `holdfire.register.rights`."""
 
 from collections.abc import Callable
-from enum import Enum
 from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse
 
-
-class Right(Enum):
-    """One thing an account may do; the value finishes the sentence “This account may not …”."""
-
-    READ = "read the register"
-    RECEIVE = "receive reports into the record"
-    DECIDE = "confirm, correct or reject claims"
-    VERIFY = "verify the record"
-
-
-class Role(TextChoices):
-    """What somebody is in a seat."""
-
-    PUBLIC = "public", "Public reader"
-    OBSERVER = "observer", "Observer"
-    ANALYST = "analyst", "Analyst"
-    KEEPER = "keeper", "Record keeper"
-
-
-RIGHTS: dict[str, frozenset[Right]] = {
-    Role.PUBLIC.value: frozenset(),  # the first page only, as anybody; nothing of the register
-    Role.OBSERVER.value: frozenset({Right.READ, Right.VERIFY}),
-    Role.ANALYST.value: frozenset({Right.READ, Right.VERIFY, Right.RECEIVE, Right.DECIDE}),
-    Role.KEEPER.value: frozenset({Right.READ, Right.VERIFY, Right.RECEIVE}),
-}
+from holdfire.register.rights import RIGHTS, Right
 
 
 def rights_of(request: HttpRequest) -> frozenset[Right]:

@@ -94,6 +94,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = [f"https://{host}" for host in ALLOWED_HOSTS] 
 INSTALLED_APPS = [
     "holdfire.site.apps.SiteConfig",
     "holdfire.register.apps.RegisterConfig",
+    "holdfire.inquiry.apps.InquiryConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -34,7 +34,12 @@ def publish(inquiry: Inquiry, act: Published, by: Stamp) -> Inquiry:
     if not SHA256.fullmatch(act.public):
         refuse("The digest of the public version is missing: load the page again.")
     done = replace(
-        finding, published=by, silent=inquiry.unheard, public=act.public, confidential=act.confidential
+        finding,
+        published=by,
+        silent=inquiry.unheard,
+        public=act.public,
+        page=act.page,
+        confidential=act.confidential,
     )
     findings = tuple(done if f.version == done.version else f for f in inquiry.findings)
     return replace(inquiry, stage="published", findings=findings)

@@ -1,0 +1,19 @@
+"""The inquiry as a Django app with tables of its own, made known to the register when it is loaded."""
+
+from django.apps import AppConfig
+
+
+class InquiryConfig(AppConfig):
+    """Label `inquiry`: the tables of `models.py`."""
+
+    name = "holdfire.inquiry"
+    label = "inquiry"
+    verbose_name = "Inquiries"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Makes the room's entries and tables known."""
+        from holdfire.inquiry.projections import ROOM
+        from holdfire.register.rooms import add_room
+
+        add_room(ROOM)

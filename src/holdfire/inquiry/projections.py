@@ -1,0 +1,116 @@
+"""What each act and each call makes of the tables: entry to rows, the same live and in a rebuild.
+
+An act the rules refuse (written past the commands, or under older rules) is kept with the sentence that
+refuses it, and changes nothing.
+"""
+
+from typing import Any
+
+import msgspec
+
+from holdfire.errors import InquiryError
+from holdfire.inquiry.machine import step
+from holdfire.inquiry.models import Act, Call, Followup, Inquiry, InquiryIncident
+from holdfire.inquiry.rules import tag
+from holdfire.inquiry.state import Inquiry as State
+from holdfire.inquiry.state import Stamp
+from holdfire.record import acts, entries
+from holdfire.record.calls import CallLogged, FollowupClosed
+from holdfire.register.instance import Instance, Written
+from holdfire.register.rooms import Room
+
+
+def project(instance: Instance, written: Written, number: int) -> None:
+    """Writes the rows of one entry; the caller holds the write lock."""
+    match written.entry:
+        case acts.Act() as act:
+            _act(act, written, number)
+        case CallLogged() as call:
+            _call(call, written, number)
+        case FollowupClosed() as closed:
+            _close(closed, written, number)
+
+
+def state_of(row: Inquiry | None) -> State | None:
+    """The machine's state, as a row keeps it."""
+    return msgspec.convert(row.state, State) if row else None
+
+
+def _act(act: Any, written: Written, number: int) -> None:
+    row = Inquiry.objects.filter(id=act.inquiry).first()
+    by = Stamp(account=written.author, seat=written.seat, at=entries.spell(written.at), entry=number)
+    refused = ""
+    try:
+        state = step(state_of(row), act, by)
+    except InquiryError as problem:
+        refused = str(problem)
+    Act.objects.create(
+        entry=number,
+        inquiry=act.inquiry,
+        kind=tag(act),
+        author=written.author,
+        seat=written.seat,
+        at=written.at,
+        data=msgspec.to_builtins(act),
+        refused=refused,
+    )
+    if refused:
+        return
+    alleged = state.alleged
+    Inquiry.objects.update_or_create(
+        id=state.id,
+        defaults={
+            "stage": state.stage,
+            "seat": state.by.seat,
+            "against": alleged.against,
+            "start": alleged.start or "",
+            "end": alleged.end or "",
+            "demo": alleged.demo,
+            "first_entry": state.by.entry,
+            "last_at": written.at,
+            "state": msgspec.to_builtins(state),
+        },
+    )
+    if row is None:
+        InquiryIncident.objects.bulk_create(
+            InquiryIncident(inquiry_id=state.id, incident=one) for one in dict.fromkeys(alleged.incidents)
+        )
+
+
+def _call(call: CallLogged, written: Written, number: int) -> None:
+    if Call.objects.filter(id=call.call).exists():
+        return  # a call is logged once; a second entry of the same name says nothing new
+    Call.objects.create(
+        id=call.call,
+        entry=number,
+        author=written.author,
+        channel=call.channel,
+        subject=call.subject,
+        caller=call.caller,
+        called=list(call.called),
+        started=entries.moment(call.started),
+        ended=entries.moment(call.ended) if call.ended else None,
+        demo=call.demo,
+        words=msgspec.to_builtins(call.words),
+    )
+    Followup.objects.bulk_create(
+        Followup(call_id=call.call, number=n, owner=one.owner, due=one.due)
+        for n, one in enumerate(call.followups, 1)
+    )
+
+
+def _close(closed: FollowupClosed, written: Written, number: int) -> None:
+    Followup.objects.filter(call_id=closed.call, number=closed.number, closed_entry=None).update(
+        closed_entry=number,
+        closed_at=written.at,
+        closed_by=written.author,
+        closed_words=msgspec.to_builtins(closed.words),
+    )
+
+
+ROOM = Room(
+    name="inquiry",
+    kinds=(acts.Act, CallLogged, FollowupClosed),
+    project=project,
+    models=(Inquiry, InquiryIncident, Act, Call, Followup),
+)
