@@ -5,7 +5,7 @@ was not understood. `verify` and `theatre check` also end with 1 when they find 
 """
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -20,7 +20,7 @@ ALONE, REGISTER, PROOF, DATA = "Without set-up", "A register of one's own", "Pro
 class InOrder(TyperGroup):
     """Lists the commands in our order."""
 
-    def list_commands(self, ctx: typer.Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:
         """Their names."""
         return sorted(
             self.commands, key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name)

@@ -178,7 +178,7 @@ def _claim_block(number: int, claim: "Claim") -> Table:
 
 def _facts(claim: "Claim") -> list[Padding]:
     lines: list[str] = []
-    about = [claim.kind]
+    about: list[str] = [claim.kind]
     if claim.violation_type:
         about.append(claim.violation_type.replace("-", " "))
     if claim.target:

@@ -86,4 +86,5 @@ def _answered(answer: Said, proposals: Sequence[Said], names: Lookup) -> Said | 
         p for p in earlier if {p.speaker, speaks_for(p, names)} & named and p.speaker != answer.speaker
     ]
     same_report = [p for p in earlier if p.report_id == answer.report_id and p.speaker != answer.speaker]
-    return (by_author or same_report or [None])[-1]
+    found = by_author or same_report
+    return found[-1] if found else None

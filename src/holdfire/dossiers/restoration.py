@@ -132,12 +132,12 @@ def _fulfils(later: Said, plan: Said) -> bool:
     if later.said_on and plan.said_on and later.said_on < plan.said_on:
         return False
     (first, last), (start, end) = later.happens, plan.happens
-    dated = bool(first and last and start and end)
-    if dated and not (first - SLACK <= end and start - SLACK <= last):
+    dated = first and last and start and end
+    if first and last and start and end and not (first - SLACK <= end and start - SLACK <= last):
         return False
     shared = set(_places(later)) & set(_places(plan)) or _parties(later) & _parties(plan)
     # Without days to compare, the words must also meet: two projects in one town are two projects.
-    return bool(shared) and (dated or len(_words(later) & _words(plan)) >= 3)
+    return bool(shared) and (bool(dated) or len(_words(later) & _words(plan)) >= 3)
 
 
 def _places(said: Said) -> tuple[str, ...]:
