@@ -87,7 +87,7 @@ def _check(data: bytes) -> None:
 
 
 def _blocks(element: Any) -> Iterator[str]:
-    """Paragraphs below an element in order, a table row by row. Iterative: how deep is the sender's choice."""
+    """Paragraphs below an element in order, a table row by row. Iterative: depth is the sender's choice."""
     waiting = [iter(element)]
     while waiting:
         child = next(waiting[-1], None)

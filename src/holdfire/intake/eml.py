@@ -6,6 +6,7 @@ asks for it. A mail that only forwards another gives the forwarded one. Quoted l
 
 import email
 import email.policy
+import re
 from collections.abc import Iterator
 from datetime import date
 from email.header import decode_header, make_header
@@ -21,11 +22,15 @@ from holdfire.intake.words import squeeze, squeeze_lines, too_long
 
 MAIL = "message/rfc822"
 DAMAGED = "This e-mail is damaged or nested too deep: paste its text instead."
+_BOUNDARY = re.compile(rb"boundary\s*[*=]", re.I)
 _WRITTEN = ("text/plain", "text/html")
 
 
 def open_eml(data: bytes) -> Document:
     """The words of an e-mail. Raises Unreadable when it has none, or is nested beyond the limits."""
+    # The standard parser holds every line against every boundary open around it.
+    if (data.count(b"\n") + 1) * len(_BOUNDARY.findall(data)) > limits.MAIL_WORK:
+        raise Unreadable(DAMAGED)
     try:
         # The old policy parses no header until it is asked to, and so survives broken ones.
         message: Message = email.message_from_bytes(data, policy=email.policy.compat32)

@@ -21,9 +21,7 @@ from holdfire.intake.document import Document, Unreadable
 from holdfire.intake.plain import decode
 from holdfire.intake.words import join_paragraphs, squeeze
 
-NO_TEXT = (
-    "This page holds no text to read (a script may draw it): copy the words from the browser and paste them."
-)
+NO_TEXT = "This page holds no text to read (a script may draw it): copy its words from the browser."
 TOO_LARGE = f"This page is larger than {limits.spell(limits.HTML)}: save only the article, or paste its text."
 TOO_DEEP = "This page is built too deep or too large to be an article: paste its text instead."
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.I)
@@ -32,8 +30,8 @@ _XML_CHARSET = re.compile(rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_:
 _META_ARTICLE = ("article:published_time", "og:article:published_time", "datepublished", "og:published_time")
 _META_PAGE = (
     "parsely-pub-date", "citation_publication_date", "dcterms.issued", "dc.date.issued", "dcterms.date",
-    "dc.date", "dcterms.created", "dc.date.created", "sailthru.date", "pubdate", "publishdate", "publish-date",
-    "publish_date", "publication_date", "date",
+    "dc.date", "dcterms.created", "dc.date.created", "sailthru.date", "pubdate", "publishdate",
+    "publish-date", "publish_date", "publication_date", "date",
 )  # fmt: skip
 _SKIPPED = {
     "script", "style", "noscript", "template", "nav", "footer", "aside", "form", "button", "select", "svg",
@@ -74,6 +72,8 @@ def open_html(data: bytes) -> Document:
 
 
 def _parse(source: str) -> Any:
+    if source.count("<") > limits.HTML_ELEMENTS * 3:
+        raise Unreadable(TOO_DEEP)
     # An encoding named inside a decoded string would contradict it.
     source = re.sub(r"^\s*<\?xml[^>]*\?>", "", source, count=1).replace("\x00", "")
     try:
@@ -148,6 +148,8 @@ def _visible(tree: Any) -> str:
             if not skipping:
                 if tag in _BLOCKS:
                     pieces.append("")
+                elif tag in ("td", "th") and pieces[-1].strip():
+                    pieces[-1] += " | "
                 pieces[-1] += element.text or ""
         else:
             skipping -= hidden
@@ -181,14 +183,14 @@ def _stated(tree: Any) -> tuple[date, str] | None:
         if day := read_stamp(metas.get(name, "")):
             return day, f"from the page's meta tag {name}"
     for script in tree.iter("script"):
-        if (script.get("type") or "").strip().lower() == "application/ld+json" and (
-            day := _linked(script.text or "")
-        ):
+        linked = (script.get("type") or "").strip().lower() == "application/ld+json"
+        if linked and (day := _linked(script.text or "")):
             return day, "from the page's datePublished"
     for element in tree.iter():
-        if isinstance(element.tag, str) and element.get("itemprop") == "datePublished":
-            if day := read_stamp(element.get("datetime") or element.get("content") or element.text_content()):
-                return day, "from the page's datePublished"
+        if not isinstance(element.tag, str) or element.get("itemprop") != "datePublished":
+            continue
+        if day := read_stamp(element.get("datetime") or element.get("content") or element.text_content()):
+            return day, "from the page's datePublished"
     for name in _META_PAGE:
         if day := read_stamp(metas.get(name, "")):
             return day, f"from the page's meta tag {name}"

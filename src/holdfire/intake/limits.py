@@ -18,6 +18,7 @@ ZIP_TOTAL = 96 * MIB  # their unpacked size together
 XML_PART = 24 * MIB  # the unpacked text of a .docx
 MAIL_PARTS = 400
 MAIL_DEPTH = 8  # messages forwarded inside one another
+MAIL_WORK = 10_000_000  # lines times boundaries: what the parser compares
 HEADER = 2_000  # characters of a title
 
 

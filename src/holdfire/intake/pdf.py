@@ -10,6 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
+from statistics import median
 
 import pypdf
 from pypdf.errors import LimitReachedError, PyPdfError
@@ -35,6 +37,7 @@ _NUMBER = re.compile(
     r"\s*[-–—]?\s*(?:page|стр\.?|էջ|səh\.?)?\s*\d{1,4}(?:\s*(?:/|of|из)\s*\d{1,4})?\s*[-–—]?\s*$", re.I
 )
 _NOT_DECODED = re.compile(r"[\ufffd\ue000-\uf8ff]|/(?:uni|g|cid)[0-9A-F]{1,5}")
+_RUNNING = 80  # letters: a longer line is text that happens to repeat
 # What printing programs put as the title is a file's name.
 _FILE_NAME = re.compile(r"\(?(?:microsoft word|untitled|anonymous)\b|.*\.(?:docx?|pdf|rtf|indd|qxd)$", re.I)
 # What one broken page raises; the others are still read. LimitReachedError is a PyPdfError.
@@ -108,16 +111,47 @@ def _pages(reader: pypdf.PdfReader) -> Iterator[list[str] | None]:
         try:
             contents = page.get_contents()
             unpacked += len(contents.get_data()) if contents is not None else 0
-            text = page.extract_text() if unpacked <= limits.PDF_TOTAL else ""
+            lines = _lines(page) if unpacked <= limits.PDF_TOTAL else []
         except _PAGE_BROKEN:
             yield None
             continue
         if unpacked > limits.PDF_TOTAL:
             raise Unreadable(BOMB)
-        size += len(text)
+        size += sum(map(len, lines))
         if size > limits.TEXT:
             raise too_long()
-        yield [squeeze(line) for line in text.splitlines()]
+        yield lines
+
+
+def _lines(page: pypdf.PageObject) -> list[str]:
+    """The page's lines, with an empty one where the distance to the next is wider than lines usually have."""
+    pieces: list[str] = []
+    starts: dict[int, float] = {}  # where each line's first words stand: its height on the page
+
+    def place(text: str, cm: list[float], tm: list[float], font: object, size: float) -> None:
+        if text.strip():
+            starts.setdefault(
+                sum(p.count("\n") for p in pieces) + _blank(text), tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
+            )
+        pieces.append(text)
+
+    page.extract_text(visitor_text=place)
+    return _space_out([squeeze(line) for line in "".join(pieces).split("\n")], starts)
+
+
+def _blank(text: str) -> int:
+    return text[: len(text) - len(text.lstrip())].count("\n")
+
+
+def _space_out(lines: list[str], starts: dict[int, float]) -> list[str]:
+    gaps = {b: starts[a] - starts[b] for a, b in pairwise(sorted(starts)) if starts[a] > starts[b]}
+    usual = median(gaps.values()) if gaps else 0.0
+    spaced: list[str] = []
+    for number, line in enumerate(lines):
+        if gaps.get(number, 0.0) > usual * 1.25 + 1.0:
+            spaced.append("")
+        spaced.append(line)
+    return spaced
 
 
 def _notes(skipped: list[int], count: int) -> tuple[str, ...]:
@@ -128,16 +162,25 @@ def _notes(skipped: list[int], count: int) -> tuple[str, ...]:
 
 
 def _without_running_heads(pages: list[list[str]]) -> list[list[str]]:
-    """Drops page numbers, and first and last lines that most pages share (digits apart)."""
-    edge = [lines[:2] + lines[2:][-2:] for lines in pages]
-    shared = Counter(k for lines in edge for k in {_key(line) for line in lines if line})
-    often = {k for k, n in shared.items() if len(pages) >= 3 and n > len(pages) * 0.6}
-    kept: list[list[str]] = []
+    """Drops page numbers, and the short first and last lines that most pages share (digits apart)."""
+    shared: Counter[str] = Counter()
     for lines in pages:
-        edges = {*range(min(2, len(lines))), *range(max(len(lines) - 2, 0), len(lines))}
-        dropped = {i for i in edges if _NUMBER.match(lines[i]) or _key(lines[i]) in often}
-        kept.append([line for i, line in enumerate(lines) if i not in dropped])
-    return kept
+        worded = [line for line in lines if line]
+        shared.update({_key(line) for line in worded[:2] + worded[2:][-2:]})
+    often = {k for k, n in shared.items() if len(pages) >= 3 and n > len(pages) * 0.6 and len(k) <= _RUNNING}
+    return [_trim(_trim(lines, often)[::-1], often)[::-1] for lines in pages]
+
+
+def _trim(lines: list[str], often: set[str]) -> list[str]:
+    """Without up to two running lines at the beginning."""
+    worded = 0
+    for number, line in enumerate(lines):
+        if not line:
+            continue
+        if worded == 2 or not (_NUMBER.match(line) or _key(line) in often):
+            return lines[number:]
+        worded += 1
+    return []
 
 
 def _key(line: str) -> str:

@@ -13,7 +13,7 @@ from charset_normalizer import from_bytes
 from holdfire.intake.document import Unreadable
 
 CYRILLIC = ["cp1251", "koi8_r", "koi8_u", "cp866", "iso8859_5", "mac_cyrillic"]
-LATIN = ["cp1252", "cp1254", "cp1250"]
+LATIN = ["cp1254", "cp1252", "cp1250"]  # the first two differ in six letters, Turkish or Icelandic
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its mark begins with that one's
@@ -27,7 +27,7 @@ _NAMES = {
     "mac_cyrillic": "Mac Cyrillic", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16",
 }  # fmt: skip
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-_HIGH_WORD = re.compile(rb"[^\s]*[\x80-\xff][^\s]*")
+_HIGH_WORD = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
 _SAMPLE = 200_000
 
 NO_TEXT = "Its bytes are data of some other kind, no text: send the report as text, PDF, Word or a web page."
@@ -37,7 +37,7 @@ NO_ENCODING = (
 
 
 def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[str, ...]]:
-    """The text and notes on how it was decoded. `declared` is an encoding the sender names, tried after UTF-8.
+    """The text and notes on how it was decoded. `declared`, the sender's encoding, is tried after UTF-8.
 
     Raises Unreadable for bytes that are no text.
     """
@@ -87,8 +87,11 @@ def _declared(data: bytes, declared: str) -> str | None:
         codec = codecs.lookup(declared)
         if not getattr(codec, "_is_text_encoding", True) or codec.name in ("utf-7", "idna", "punycode"):
             return None
+        western = codec.name in ("ascii", "iso8859-1", "cp1252")
+        if western and _is_other_script(data):  # programs write these names without looking
+            return None
         # Latin-1 in a declaration means Windows-1252, as browsers take it.
-        text = data.decode("cp1252" if codec.name in ("iso8859-1", "ascii") else codec.name)
+        text = data.decode("cp1252" if western else codec.name)
     except (LookupError, ValueError):
         return None
     return None if _CONTROL.search(text) else text
@@ -117,12 +120,15 @@ def _damaged(data: bytes) -> str | None:
     return text if whole > 5 * broken else None
 
 
+def _is_other_script(data: bytes) -> bool:
+    """In Latin scripts accented letters stand among plain ones; words of high bytes alone are another's."""
+    words = [w for w in _HIGH_WORD.findall(data[:_SAMPLE]) if sum(b > 127 for b in w) > 1]
+    return sum(not re.search(rb"[A-Za-z]", w) for w in words) > len(words) / 2
+
+
 def _older(data: bytes) -> tuple[str, tuple[str, ...]]:
     sample = data[:_SAMPLE]
-    words = [w for w in _HIGH_WORD.findall(sample) if sum(b > 127 for b in w) > 1]
-    # In Latin scripts accented letters stand among plain ones; a word of such bytes alone is another script.
-    other = sum(not re.search(rb"[A-Za-z]", w) for w in words)
-    among = CYRILLIC if words and other > len(words) / 2 else LATIN
+    among = CYRILLIC if _is_other_script(sample) else LATIN
     found = list(from_bytes(sample, cp_isolation=among))
     if not found:
         raise Unreadable(NO_ENCODING)
