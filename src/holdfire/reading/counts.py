@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from holdfire.reading.claim import Quantity
-from holdfire.reading.timewords import MONTHS, WEEKDAYS
+from holdfire.reading.times.words import MONTHS, WEEKDAYS
 
 ROLES = {
     "killed": r"killed|killing|dead|died|die|slain|perished|martyred|deaths? of|death|shot dead|fatalities|lost their lives|executed",

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from holdfire.reading.claim import Quantity
 from holdfire.reading.counts import role_of, total_and_parts, whereto
 from holdfire.reading.numbers import value_of
-from holdfire.reading.timerules import find_expressions
-from holdfire.reading.timewords import Words, pattern, words_of
+from holdfire.reading.times.grammar import find_expressions
+from holdfire.reading.times.words import Words, pattern, words_of
 
 _NUMBER = re.compile(
     pattern(

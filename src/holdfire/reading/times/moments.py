@@ -76,6 +76,16 @@ def year(y: int) -> Moment:
     return span(f"{y:04d}", date(y, 1, 1), date(y, 12, 31), "year")
 
 
+def between(a: Moment, b: Moment) -> Moment:
+    """From the start of one to the end of the other, as an ISO 8601 interval."""
+    if a.start is None or b.end is None:
+        return Moment(f"{a.value}/{b.value}", precision="interval")
+    start, end = (a.start, b.end) if len(a.start) == len(b.end) else (a.start[:10], b.end[:10])
+    if start > end:
+        return a
+    return Moment(f"{a.value}/{b.value}", start, end, "interval", b.day or a.day)
+
+
 def decade(first: int) -> Moment:
     return span(f"{first // 10}", date(first, 1, 1), date(first + 9, 12, 31), "interval")
 

@@ -50,6 +50,7 @@ DECADES = {
 
 # One class a line; a word belongs to the first that names it.
 CLASSES: dict[str, str] = {
+    "SECOND": "second",
     "UNIT": " ".join(UNITS),
     "PART": " ".join(PARTS_OF_DAY),
     "SEASON": "spring summer autumn fall winter summers winters springs",
@@ -97,15 +98,16 @@ CLASSES: dict[str, str] = {
     "TIME": "time",
     "HALF": "half halves",
     "FISCAL": "fiscal",
-    "PERIOD": "period periods term",
+    "PERIOD": "period periods",
     "END": "end beginning start middle close",
     "EARLY": "early late mid mid- midway",
-    "OLD": "old long",
-    "SCALEOFSET": "daily weekly monthly quarterly yearly annually hourly nightly fortnightly",
+    "OLD": "old",
+    "NEAR": "near short",
+    "TERM": "term",
+    "LENGTHY": "long",
+    "WHILE": "while",
 }
-PRESENT = {"now", "currently", "nowadays", "presently"}
-PAST = {"recently", "previously", "formerly", "lately"}
-FUTURE = {"soon", "shortly"}
+REFERENCES = "currently nowadays presently recently lately soon future".split()
 
 _FIGURES = {
     "ISO": r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?(?![\d-])",
@@ -143,7 +145,7 @@ _WORD_CLASS: dict[str, str] = {}
 for _name, _words in CLASSES.items():
     for _word in _words.split():
         _WORD_CLASS.setdefault(_word, CODE[_name])
-for _word in (*PRESENT, *PAST, *FUTURE):
+for _word in REFERENCES:
     _WORD_CLASS.setdefault(_word, CODE["REF"])
 # "may", "march", "sun", "sat", "second" and "mar" are also other words: months and weekdays are capitalised here.
 for _word in MONTHS:

@@ -1,0 +1,79 @@
+"""Whether what stands at a place of a text is said of the past or of what is to come.
+
+With a parse, the verb that governs the place tells; without one, the words of its sentence.
+"""
+# ruff: noqa: E501
+
+import re
+from bisect import bisect_right
+from typing import Any
+
+_COMING = frozenset("will 'll ’ll shall wo would should may might must can".split())
+# Verbs and adjectives whose infinitive is still to come: "plans to visit", "is due to open".
+_AHEAD = frozenset(
+    "plan expect schedule slate intend set due want hope agree aim ready likely prepare decide promise be order ask call".split()
+)
+_PAST = frozenset("was were had did has have 've ’ve".split())
+_LEADS = re.compile(
+    r"\b(?:by|effective|until|till|through|payable|due|next|starting|beginning|ahead of)\s+(?:the\s+)?$", re.I
+)
+_WORDS = re.compile(
+    r"\b(?:will|shall|would|is to|are to|plans? to|planning to|scheduled|expected to|due|slated|set to|going to|intends?|upcoming)\b",
+    re.I,
+)
+_WERE = re.compile(r"\b(?:was|were|had|did|said|\w{3,}ed)\b", re.I)
+_EDGE = re.compile(r"[.!?;\n]")
+_CLIMB = 16  # heads looked at above a word, at most
+
+
+class Tenses:
+    """Asks of any place of one text whether it looks ahead: True, False, or None where nothing tells."""
+
+    def __init__(self, text: str, doc: Any = None) -> None:
+        self.text, self.doc = text, doc
+        self._starts: list[int] | None = None
+
+    def forward(self, at: int) -> bool | None:
+        """Whether the sentence looks ahead at a character."""
+        if self.doc is None or not len(self.doc):
+            return self._by_words(at)
+        if self._starts is None:
+            self._starts = [token.idx for token in self.doc]
+        token = self.doc[max(0, bisect_right(self._starts, at) - 1)]
+        for step in range(_CLIMB):
+            if token.pos_ in ("VERB", "AUX"):
+                found = _of_verb(token, step)
+                if found is not None:
+                    return self._led(at) or found
+            if token.head.i == token.i:
+                break
+            token = token.head
+        return self._led(at)
+
+    def _led(self, at: int) -> bool | None:
+        """A preposition of a deadline right before the place looks ahead, whatever the verb."""
+        return True if _LEADS.search(self.text, max(0, at - 16), at) else None
+
+    def _by_words(self, at: int) -> bool | None:
+        before = self.text[max(0, at - 160) : at]
+        edges = [m.end() for m in _EDGE.finditer(before)]
+        after = self.text[at : at + 160]
+        edge = _EDGE.search(after, 12)
+        sentence = (before[edges[-1] :] if edges else before) + (after[: edge.start()] if edge else after)
+        if _WORDS.search(sentence):
+            return True
+        return self._led(at) or (False if _WERE.search(sentence) else None)
+
+
+def _of_verb(verb: Any, step: int) -> bool | None:
+    words = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
+    if words & _COMING:
+        return "have" not in words
+    if "to" in words:
+        return True if verb.head.lemma_.lower() in _AHEAD and verb.head.tag_ != "VBD" else None
+    if verb.tag_ in ("VBD", "VBN") or words & _PAST or verb.lower_ in ("was", "were", "had"):
+        return False
+    # "is visiting Monday" looks ahead; further down the sentence the same form does not tell.
+    if verb.tag_ == "VBG" and step <= 2 and words & {"is", "are", "'re", "’re", "'s", "’s", "am"}:
+        return True
+    return None
