@@ -1,0 +1,19 @@
+"""No test writes where a real register may stand: keys and vault go to a folder of the test run."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def run_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home folder of this run."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(autouse=True)
+def home(run_home: Path, settings: Any) -> Path:
+    """Where an instance opened by a test keeps its keys and vault."""
+    settings.HOLDFIRE_HOME = run_home
+    return run_home
