@@ -29,9 +29,11 @@ _BEFORE_MONTH = frozenset(
     "in since until till by early late mid from during last this next each every of through between and or to".split()
 )
 
+_ARTICLES = frozenset("a an the its his her their our".split())
+
 
 def month_of(seen: Seen) -> int:
-    return MONTHS[seen.said("month").rstrip(". ")]
+    return MONTHS[seen.said("month").rstrip(".")]
 
 
 @rules("(?P<it>ISO)")
@@ -90,7 +92,7 @@ def month_day_of(month: int, number: int, year: int | None, state: State) -> Mom
 
 
 @rules(
-    f"(?P<month>{MONTH}) (?:THE )?(?P<first>{DAY}) (?:TO|AND|HYPHEN|DASH) (?:THE )?(?P<last>{DAY})(?! UNIT| MONTH| DOT? MONTH)"
+    f"(?P<month>{MONTH}) (?:THE )?(?P<first>{DAY}) (?:TO|AND|HYPHEN|DASH) (?:THE )?(?P<last>{DAY})(?! UNIT| MONTH)"
     f"(?: {OF_YEAR})?",
     f"(?:THE )?(?P<first>{DAY}) (?:TO|AND|HYPHEN|DASH) (?:THE )?(?P<last>{DAY}) (?:OF )?(?P<month>{MONTH})(?: {OF_YEAR})?",
 )
@@ -142,7 +144,7 @@ def which_month(seen: Seen) -> Found | None:
     return "month", lambda s: _month(month, None, s, which)
 
 
-@rules("(?P<month>MONTH|MAYBE)(?P<dot> DOT?)")
+@rules("(?P<month>MONTH|MAYBE)")
 def bare_month(seen: Seen) -> Found | None:
     """October; May and March, which are other words too, only after a word that leads to a month."""
     said = seen.said("month")
@@ -150,8 +152,16 @@ def bare_month(seen: Seen) -> Found | None:
         seen.before() not in _BEFORE_MONTH or (len(said) < 5 and said != "may")
     ):
         return None
-    month = MONTHS[said]
-    return "month", lambda s: _month(month, None, s)
+    month = month_of(seen)
+    # "a June referendum": the tense of the sentence is not that of the referendum.
+    named = seen.before() in _ARTICLES
+
+    def read(state: State) -> Moment:
+        if named:
+            state.forward = None
+        return _month(month, None, state)
+
+    return "month", read
 
 
 def _month(month: int, year: int | None, state: State, which: str = "") -> Moment:
@@ -175,7 +185,7 @@ def _month(month: int, year: int | None, state: State, which: str = "") -> Momen
 @rules("(?:(?:THE )?(?P<which>THIS|LAST|NEXT|THAT) (?P<coming>NEXT )?)?(?P<weekday>WEEKDAY)")
 def weekday(seen: Seen) -> Found | None:
     """Thursday; last Friday; this coming Sunday; the previous Friday."""
-    number, which = WEEKDAYS[seen.said("weekday")], seen.said("coming") or seen.said("which")
+    number, which = WEEKDAYS[seen.said("weekday").rstrip(".")], seen.said("coming") or seen.said("which")
 
     def read(state: State) -> Moment:
         told = which in ("previous", "following", "same", "that", "preceding") and state.at is not None
@@ -187,8 +197,9 @@ def weekday(seen: Seen) -> Found | None:
             return moments.day(base - timedelta(back or 7))
         if which in FORWARD:
             return moments.day(base + timedelta(ahead or 7))
+        # News names its own day by the weekday too, looking back or ahead.
         if state.forward:
-            return moments.day(base + timedelta(ahead if which else ahead or 7))
+            return moments.day(base + timedelta(ahead))
         return moments.day(base - timedelta(back))
 
     return "day", read
@@ -198,6 +209,8 @@ def weekday(seen: Seen) -> Found | None:
 def deictic(seen: Seen) -> Found | None:
     """today, yesterday, the day after tomorrow."""
     said = seen.said("only")
+    if said and _titled(seen):
+        return None
     by = (
         {"today": 0, "yesterday": -1, "tomorrow": 1}[said]
         if said
@@ -210,6 +223,18 @@ def deictic(seen: Seen) -> Found | None:
         return moments.day(state.published + timedelta(by)) if state.published else unplaced("XXXX-XX-XX")
 
     return "day", read
+
+
+def _titled(seen: Seen) -> bool:
+    """Whether the word is a name: "Today" in quotes, USA TODAY."""
+    a, b = seen.words.starts[seen.match.start()], seen.words.ends[seen.match.end() - 1]
+    text = seen.words.text
+    quoted = (
+        text[a - 1 : a] in ("'", '"', "“", "‘")
+        and text[b : b + 1] in ("'", '"', "”", "’")
+        and text[a].isupper()
+    )
+    return quoted or seen.before() == "usa"
 
 
 RULES = [

@@ -41,6 +41,9 @@ _WIDER = re.compile(
 )
 
 
+_WEEKDAY = re.compile(r"day\b", re.I)
+
+
 class _Read(NamedTuple):
     """One or two expressions read as one time: its characters, and how many expressions it took."""
 
@@ -115,6 +118,7 @@ def _read_at(text: str, expressions: Sequence[Expression], i: int, state: State,
             two = _joined(text, expressions, after, state, tenses)
             if two.moment is not None:
                 first, last = _same_day(one.moment, two.moment, one.taken, two.taken)
+                first = _same_year(text[one.start : one.end], first, last)
                 start = opened if word in ("from", "between") else one.start
                 return _Read(start, two.end, moments.between(first, last), one.taken + two.taken)
     if word in ("since", "until", "till") and (bounded := _bounded(word, one.moment, state.published)):
@@ -164,6 +168,20 @@ def _same_day(a: Moment, b: Moment, first: int, second: int) -> tuple[Moment, Mo
         day = a.day + timedelta(1 if b.clock < a.clock else 0)
         return a, moments.clock(day, b.clock[0], b.clock[1], offset)
     return a, b
+
+
+def _same_year(said: str, a: Moment, b: Moment) -> Moment:
+    """The first end of a range takes the year of the second when it names none: "from September to December 2014"."""
+    if a.day is None or b.day is None or re.search(r"\d{4}", said) or a.precision not in ("month", "day"):
+        return a
+    year = b.day.year - (1 if (a.day.month, a.day.day) > (b.day.month, b.day.day) else 0)
+    if a.precision == "month":
+        return moments.month(year, a.day.month)
+    return (
+        moments.day(a.day.replace(year=year))
+        if (a.day.month, a.day.day) != (2, 29) and re.search(r"[A-Za-z]", said) and not _WEEKDAY.search(said)
+        else a
+    )
 
 
 def _joined(text: str, expressions: Sequence[Expression], i: int, state: State, tenses: Tenses) -> _Read:

@@ -7,19 +7,19 @@ Where several rules match at one word the longest wins, then the one named first
 import re
 from functools import lru_cache
 
-from holdfire.reading.times import clocks, dates, lengths, periods
+from holdfire.reading.times import clocks, dates, holidays, lengths, periods
 from holdfire.reading.times.expression import Expression, Seen
 from holdfire.reading.times.words import pattern, words_of
 
-_RULES = [*dates.RULES, *clocks.RULES, *periods.RULES, *lengths.RULES]
+_RULES = [*dates.RULES, *holidays.RULES, *clocks.RULES, *periods.RULES, *lengths.RULES]
 # A rule is tried only where a word of time or a figure stands, or an article that may lead to one.
 _TRIGGER = re.compile(
     pattern(
         "(?:THE|AN) (?=UNIT|NUMWORD|ORDWORD|SECOND|ORDFIG|LAST|NEXT|LATEST|THIS|THAT|SOME|DAYNUM|FIGURE|YEARNUM|SEASON"
-        "|WEEKEND|PART|TENS|DECADE|FILL|FISCAL|SCALE|HYPHEN|EARLY|NEAR|REF|WHILE)"
+        "|WEEKEND|PART|TENS|DECADE|FILL|FISCAL|SCALE|HYPHEN|EARLY|NEAR|REF|WHILE|HALF|LENGTHY)"
         "|[ISO NUMERIC CLOCK TENS FRACTION ORDFIG FIGURE DAYNUM YEARNUM MONTH MAYBE WEEKDAY UNIT PART TODAY YESTERDAY"
         " TOMORROW TONIGHT OVERNIGHT NOON SCALE NUMWORD ORDWORD SECOND LAST NEXT THIS THAT EVERY LATEST SOME NOW REF FISCAL"
-        " FILL SEASON EARLY]"
+        " FILL SEASON EARLY HALF LONG HOLIDAY NEW VALENTINE]"
     )
 )
 

@@ -162,7 +162,27 @@ def length(seen: Seen) -> Found | None:
     return "length", lambda s: unplaced(length_value(unit, amount, written), "interval")
 
 
-_BARE = frozenset("for within in over after of last take takes took spend spent be".split())
+@rules(
+    f"(?P<number>{NUMBER}) (?P<half>AND AN HALF) (?P<unit>UNIT)",
+    "(?:AN )?(?P<half>HALF) (?:AN |HYPHEN )?(?P<unit>UNIT)",
+    "(?P<long>LONG)|(?P<unit>UNIT) HYPHEN LENGTHY",
+)
+def half_length(seen: Seen) -> Found | None:
+    """two and a half years, half an hour, half a century; weeklong, a year-long."""
+    if seen.has("long"):
+        return "length", lambda s: unplaced(
+            length_value(seen.said("long").removesuffix("long"), 1, "1"), "interval"
+        )
+    unit = UNITS[seen.said("unit")]
+    if not seen.has("half"):
+        return "length", lambda s: unplaced(length_value(unit, 1, "1"), "interval")
+    if seen.said("unit").endswith("s") and not seen.has("number"):
+        return None
+    amount = (amount_of(seen.said("number"))[0] or 0) + 0.5
+    smaller = {"decade": ("year", 10), "century": ("year", 100), "day": ("hour", 24)}.get(unit)
+    if smaller is not None:
+        unit, amount = smaller[0], amount * smaller[1]
+    return "length", lambda s: unplaced(length_value(unit, amount, f"{amount:g}"), "interval")
 
 
 @rules("(?P<unit>UNIT)(?: (?:AND|OR) UNIT)?")
@@ -191,8 +211,8 @@ def which_unit(seen: Seen) -> Found | None:
         )
     if plural:
         return _some_lately(which, unit)
-    # "ABC's This Week" is a name.
-    if which == "this" and _name(seen):
+    # "ABC's This Week" is a name; "the last week of October" is not last week.
+    if (which == "this" and _name(seen)) or seen.after() == "of":
         return None
     if which == "latest":
         return ("about", _about) if unit == "quarter" else None
@@ -202,23 +222,18 @@ def which_unit(seen: Seen) -> Found | None:
         told = which in ("following", "same", "that", "previous", "preceding") or (
             which == "next" and unit == "day"
         )
-        base = (state.at if told else None) or today
+        spoken = state.last.day if unit in ("month", "year") and state.last is not None else state.at
+        base = (spoken if told else None) or today
         if unit == "quarter" and which in ("that", "same"):
             return _about(state)
         if base is None:
-            return unplaced(
-                {"day": "XXXX-XX-XX", "week": "XXXX-WXX", "month": "XXXX-XX"}.get(unit, "XXXX"), "interval"
-            )
-        if (
-            unit == "year"
-            and which in ("that", "same")
-            and state.last is not None
-            and state.last.day is not None
-        ):
-            return moments.year(state.last.day.year)
+            return unplaced(_UNKNOWN.get(unit, "XXXX"), "interval")
         return moments.shift(base, -1 if which in BACK else 1 if which in FORWARD else 0, unit)
 
     return "unit", read
+
+
+_UNKNOWN = {"day": "XXXX-XX-XX", "week": "XXXX-WXX", "month": "XXXX-XX"}
 
 
 def _name(seen: Seen) -> bool:
@@ -254,7 +269,7 @@ def the_unit(seen: Seen) -> Found | None:
     unit = UNITS[said]
     if unit not in ("year", "quarter", "week", "month") or said.endswith("s") or seen.said("the") != "the":
         return None
-    if seen.after() in ("-", "of", "when", "that"):
+    if seen.after() in ("-", "of", "when", "that", "after", "before"):
         return None
     if unit == "year" and seen.after() in ("ended", "ending"):
         return "length", lambda s: unplaced("P1Y", "interval")
@@ -276,13 +291,11 @@ def repeated(seen: Seen) -> Found | None:
     if seen.has("days"):
         if not seen.said("parts").endswith("s"):
             return None
-        value = (
-            f"XXXX-WXX-{WEEKDAYS[seen.said('days')] + 1}{moments.PARTS[PARTS_OF_DAY[seen.said('parts')]][0]}"
-        )
-    elif said in WEEKDAYS:
-        value = f"XXXX-WXX-{WEEKDAYS[said] + 1}"
-    elif said in MONTHS:
-        value = f"XXXX-{MONTHS[said]:02d}"
+        value = f"XXXX-WXX-{WEEKDAYS[seen.said('days').rstrip('.')] + 1}{moments.PARTS[PARTS_OF_DAY[seen.said('parts')]][0]}"
+    elif said.rstrip(".") in WEEKDAYS:
+        value = f"XXXX-WXX-{WEEKDAYS[said.rstrip('.')] + 1}"
+    elif said.rstrip(".") in MONTHS:
+        value = f"XXXX-{MONTHS[said.rstrip('.')]:02d}"
     elif said in PARTS_OF_DAY:
         value = f"XXXX-XX-XX{moments.PARTS[PARTS_OF_DAY[said]][0]}"
     else:
@@ -313,11 +326,26 @@ def reference(seen: Seen) -> Found | None:
         return None
     value = {
         "now": "PRESENT_REF", "currently": "PRESENT_REF", "nowadays": "PRESENT_REF", "presently": "PRESENT_REF", "current": "PRESENT_REF",
-        "recently": "PAST_REF", "lately": "PAST_REF", "recent": "PAST_REF", "future": "FUTURE_REF",
+        "recently": "PAST_REF", "lately": "PAST_REF", "recent": "PAST_REF",
     }.get(word)  # fmt: skip
-    if word == "soon" and seen.before() != "as" and seen.after() not in ("as", "after", "enough", "before"):
+    if (
+        word == "soon"
+        and seen.before() != "as"
+        and seen.after() not in ("as", "after", "enough", "before", "-")
+    ):
         value = "FUTURE_REF"
     return ("ref", lambda s: unplaced(value)) if value else None
 
 
-RULES = [*away, *unit_before, *window, *length, *some_units, *which_unit, *the_unit, *repeated, *reference]
+RULES = [
+    *away,
+    *unit_before,
+    *window,
+    *length,
+    *half_length,
+    *some_units,
+    *which_unit,
+    *the_unit,
+    *repeated,
+    *reference,
+]

@@ -102,7 +102,8 @@ def _quarter(number: int, year: int | None, state: State) -> Moment:
     if year is None:
         if state.published is None:
             return unplaced(f"XXXX-Q{number}", "quarter")
-        # The quarter a report speaks of is the nearest, unless the sentence looks ahead.
+        # The quarter a report speaks of is the nearest; results expected of one that is over are no forecast.
+        state.forward = None
         year = nearest(state, [date(state.published.year + k, 3 * number - 1, 15) for k in (-1, 0, 1)]).year
     return moments.quarter(year, number)
 
@@ -119,6 +120,8 @@ def ordinal_unit(seen: Seen) -> Found | None:
         return None
     n = int(number)
     if unit == "century" and 0 < n < 40:
+        if seen.words.text[seen.words.starts[seen.match.start("unit")]] == "C":
+            return None
         return "century", lambda s: moments.century(n)
     if unit != "quarter" or not 1 <= n <= 4:
         return None
@@ -155,7 +158,7 @@ def half(seen: Seen) -> Found | None:
 def season(seen: Seen) -> Found | None:
     """the winter of 1994; this summer; last spring."""
     word = seen.said("season")
-    if word not in moments.SEASONS or (seen.has("the") and word == "fall"):
+    if word not in moments.SEASONS or (seen.has("the") and (word == "fall" or seen.said("the") != "the")):
         return None
     year = spoken_year(seen.said("year")) if seen.has("year") else None
     which = seen.said("which")
@@ -177,7 +180,8 @@ def season(seen: Seen) -> Found | None:
         if which in FORWARD:
             return moments.season(today.year + (1 if first <= today.month else 0), word)
         if which:
-            return moments.season(today.year, word)
+            # A winter runs into the next year and bears the year it begins in.
+            return moments.season(today.year - (1 if word == "winter" and today.month < 3 else 0), word)
         return moments.season(nearest(state, [date(today.year + k, first, 1) for k in (-1, 0, 1)]).year, word)
 
     return "season", read

@@ -11,11 +11,11 @@ from typing import Any
 _COMING = frozenset("will 'll ’ll shall wo would should may might must can".split())
 # Verbs and adjectives whose infinitive is still to come: "plans to visit", "is due to open".
 _AHEAD = frozenset(
-    "plan expect schedule slate intend set due want hope agree aim ready likely prepare decide promise be order ask call".split()
+    "plan expect schedule slate intend set due want hope agree aim ready likely prepare decide promise be order ask call suppose".split()
 )
 _PAST = frozenset("was were had did has have 've ’ve".split())
 _LEADS = re.compile(
-    r"\b(?:by|effective|until|till|through|payable|due|next|starting|beginning|ahead of)\s+(?:the\s+)?$", re.I
+    r"\b(?:by|effective|until|till|payable|due|next|starting|beginning|ahead of)\s+(?:the\s+)?$", re.I
 )
 _WORDS = re.compile(
     r"\b(?:will|shall|would|is to|are to|plans? to|planning to|scheduled|expected to|due|slated|set to|going to|intends?|upcoming)\b",
@@ -44,7 +44,7 @@ class Tenses:
             if token.pos_ in ("VERB", "AUX"):
                 found = _of_verb(token, step)
                 if found is not None:
-                    return self._led(at) or found
+                    return found
             if token.head.i == token.i:
                 break
             token = token.head
@@ -67,6 +67,8 @@ class Tenses:
 
 def _of_verb(verb: Any, step: int) -> bool | None:
     words = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
+    if verb.tag_ == "VBN" and verb.lemma_.lower() in ("slate", "schedule", "plan", "expect"):
+        return True
     if words & _COMING:
         return "have" not in words
     if "to" in words:

@@ -106,6 +106,11 @@ CLASSES: dict[str, str] = {
     "TERM": "term",
     "LENGTHY": "long",
     "WHILE": "while",
+    "LONG": "daylong weeklong monthlong yearlong decadelong hourlong nightlong",
+    "HOLIDAY": "christmas easter halloween thanksgiving",
+    "NEW": "new",
+    "EVE": "eve",
+    "VALENTINE": "valentine valentines",
 }
 REFERENCES = "currently nowadays presently recently lately soon future".split()
 
@@ -120,7 +125,7 @@ _FIGURES = {
 }
 _TOKEN = re.compile(
     "|".join(f"(?P<{name}>{pattern})" for name, pattern in _FIGURES.items())
-    + r"|(?P<WORD>[ap]\.m\.?|o['’]clock|[^\W\d_]+)"
+    + r"|(?P<WORD>[ap]\.m\.?|o['’]clock|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?|fri|sat|sun)\.|[^\W\d_]+)"
     r"|(?P<GAP>\n[^\S\n]*\n)|(?P<MARK>[^\w\s])",
     re.I,
 )
@@ -153,8 +158,12 @@ for _word in MONTHS:
         CODE["MAYBE"] if _word in ("may", "march", "mar", "jan", "dec", "sep") else CODE["MONTH"]
     )
     _WORD_CLASS[_word.upper()] = _WORD_CLASS[_word.capitalize()]
+    if len(_word) < 5:
+        _WORD_CLASS[_word.capitalize() + "."] = CODE["MONTH"] if _word != "may" else CODE["MAYBE"]
 for _word in WEEKDAYS:
     _WORD_CLASS[_word.capitalize()] = CODE["WEEKDAY"]
+    if len(_word) < 6:
+        _WORD_CLASS[_word.capitalize() + "."] = CODE["WEEKDAY"]
     if len(_word) > 4:
         _WORD_CLASS[_word.upper()] = CODE["WEEKDAY"]
 for _word in ("mon", "sat", "sun", "wed"):
