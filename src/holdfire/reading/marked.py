@@ -3,6 +3,7 @@
 The parse's own labels (GPE, PERSON, ORG ...) are evidence, not truth: a small model calls a town a
 person and a surname a town, so both are kept beside what else the text says of the name.
 """
+# ruff: noqa: E501
 
 import re
 from dataclasses import dataclass
@@ -33,7 +34,7 @@ class Marked:
 
     def __init__(self, text: str, doc: Any) -> None:
         self.text, self.doc = text, doc
-        self.words = names.words(text, doc is None and text.count("ə") * 60 > len(text))
+        self.words = names.words(text, text.count("ə") * 60 > len(text))
         self.entities = _entities(doc) if doc is not None else []
         self.entity_at = self._align()
 

@@ -21,6 +21,8 @@ _CALLED = re.compile(
     rf"\b(?:towns?|cit(?:y|ies)|villages?|settlements?|hamlets?|provinces?|districts?|municipalit(?:y|ies)|suburbs?|islands?|heights?|"
     rf"mountains?|rivers?) of (?:the )?({_NAME})(?:(?:,| and|, and) ({_NAME}))?"
 )
+_BRACKETED = re.compile(rf" ?(?:\(|/ ?)({_NAME})\)?(?=[\s.,;)]|$)")
+_SETTLEMENT = re.compile(r"\b(?:villages?|towns?|settlements?|hamlets?|heights?) (?:of |near |called )?$")
 _KINDS = (
     r"(?:district|province|village|neighbou?rhood|Street|Road|Avenue|Highway|Boulevard|Lane|Square|County|District|Province|River|"
     r"Lake|Island|Islands|Valley|Mountains?|Castle|Bridge|International Airport|Airport)"
@@ -40,6 +42,7 @@ class Spot:
     candidates: tuple[Candidate, ...] = ()
     vouched: bool = True
     unknown: bool = False
+    dateline: bool = False
     alias_of: "Spot | None" = field(default=None, repr=False)
 
 
@@ -67,6 +70,7 @@ def _known(gazetteer: Gazetteer, marked: Marked, hit: "names.Hit[Known]") -> Spo
     if use is None:
         return None
     spot.use = use
+    spot.dateline = not own and belief.dateline(marked, hit.start, hit.end)
     return spot
 
 
@@ -145,6 +149,7 @@ def _merge(marked: Marked, known: list[Spot], towns: list[Spot]) -> list[Spot]:
             use = belief.believed(marked, town.start, town.end, town.first, town.candidates)
             town.vouched = use is not None
             town.use = use or "location"
+            town.dateline = town.vouched and belief.dateline(marked, town.start, town.end)
             if town.vouched or town.last - town.first == 1:
                 kept.append(town)
                 used.update(range(town.first, town.last))
@@ -193,6 +198,10 @@ def _unknown(gazetteer: Gazetteer, marked: Marked, spots: list[Spot]) -> list[Sp
 
     if marked.doc is None:
         return found
+    for spot in spots:
+        m = _BRACKETED.match(text, spot.end)
+        if m and _SETTLEMENT.search(marked.before(spot.start, 25)):
+            add(m.start(1), m.end(1))  # a second name nobody knows: "the village of Norshen (...)"
     for m in _CALLED.finditer(text):
         for group in (1, 2):
             if m.group(group) and m.group(group).lower() not in belief.COMMON:

@@ -8,7 +8,7 @@ every other name, in a few rounds so that sure names settle unsure ones.
 # ruff: noqa: E501
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -22,7 +22,7 @@ FAR_KM = 900.0
 PEOPLE, FAME, FIRST, CAPITAL = 0.7, 0.5, 2.0, 1.5
 COUNTRY, DIVISION, DISTRICT = 2.2, 3.0, 2.5
 NEAR, FAR = 2.5, 0.8
-THEATRE, AREA = 8.0, 4.0
+THEATRE, AREA, WITHIN = 8.0, 4.0, 2.0
 
 
 def distances(lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
@@ -35,7 +35,7 @@ def distances(lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
 def prior(candidate: Candidate) -> float:
     """How likely a name means this place before the rest of the text is looked at."""
     if candidate.origin == "theatre":
-        return THEATRE
+        return THEATRE + {"town": 1.5, "region": 1.0, "district": 0.5}.get(candidate.kind, 0.0)
     if candidate.origin == "world":
         return AREA + {"country": 3.5, "continent": 3.0, "division": 2.0, "county": 0.0}.get(
             candidate.kind, 1.5
@@ -50,14 +50,22 @@ def choose(
     countries: Mapping[str, float],
     divisions: Mapping[tuple[str, str], float],
     districts: Mapping[str, float],
+    famous: Collection[int] = (),
+    bounds: tuple[float, float, float, float] | None = None,
 ) -> list[Candidate | None]:
-    """One candidate for each distinct name of a text. The mappings weigh what the text names (0 to 1)."""
+    """One candidate for each distinct name of a text. The mappings weigh what the text names (0 to 1).
+
+    `famous` numbers the names that stand alone in a dateline, as only well-known cities do; `bounds` are
+    the theatre's (west, south, east, north).
+    """
     kept = [tuple(sorted(c, key=lambda x: -prior(x))[:MOST]) for c in named]
     flat = [c for many in kept for c in many]
     if not flat:
         return [None for _ in named]
     owner = np.array([i for i, many in enumerate(kept) for _ in many])
-    own = np.array([_evidence(c, countries, divisions, districts) for c in flat])
+    own = np.array([_evidence(c, countries, divisions, districts, bounds) for c in flat])
+    if famous:
+        own += np.array([prior(c) if o in famous else 0.0 for c, o in zip(flat, owner, strict=True)])
     apart = distances(np.array([c.lat for c in flat]), np.array([c.lon for c in flat]))
     wide = np.array(
         [1.0 if c.kind in ("town", "village", "district", "height", "post", "county") else 0.3 for c in flat]
@@ -89,8 +97,11 @@ def _evidence(
     countries: Mapping[str, float],
     divisions: Mapping[tuple[str, str], float],
     districts: Mapping[str, float],
+    bounds: tuple[float, float, float, float] | None,
 ) -> float:
     score = prior(c)
+    if bounds is not None and bounds[0] <= c.lon <= bounds[2] and bounds[1] <= c.lat <= bounds[3]:
+        score += WITHIN
     if c.kind != "country":
         score += COUNTRY * countries.get(c.country, 0.0)
     if c.kind not in ("country", "division"):
