@@ -11,6 +11,7 @@ from datetime import date
 
 from spacy.tokens import Doc, Token
 
+from holdfire.reading.bodies import author_of, spoken_of
 from holdfire.reading.claim import Actor
 from holdfire.theatre.types import Theatre
 
@@ -27,6 +28,8 @@ ROLES = {
     "queen", "prosecutor", "speaker", "deputy", "adviser", "advisor", "analyst", "professor", "diplomat", "lawmaker", "major",
     "captain", "lieutenant", "admiral", "officer", "coordinator", "commissioner", "negotiator", "candidate", "aide", "manager",
 }  # fmt: skip
+# "the spokesperson of the Russian Foreign Ministry, Maria Zakharova"
+_TITLE_BEFORE = re.compile(r"\b(\w+) (?:of|for|at) [^.;:,“”\"]{3,60},\s*$")
 _SHE_TITLES = re.compile(r"\b(?:Ms|Mrs|Miss|Madam|Lady|Queen)\.?\s+$")
 _HE_TITLES = re.compile(r"\b(?:Mr|Sir|Lord|King)\.?\s+$")
 _MALE_A = {
@@ -105,6 +108,7 @@ class Cast:
         self.party_at = {a.char_start: a for a in parties}
         self.party_spans = sorted((a.char_start, a.char_end, a) for a in parties)
         self.last_speaker: Person | None = None
+        self.spoken: list[tuple[str, str | None]] = []  # every source so far, by name and party
         self._gather(parties)
 
     def _gather(self, parties: tuple[Actor, ...]) -> None:
@@ -146,6 +150,9 @@ class Cast:
         return found
 
     def _describe(self, person: Person, start: int, end: int) -> None:
+        title = _TITLE_BEFORE.search(self.text[max(0, start - 90) : start])
+        if title and title[1].lower() in ROLES:
+            person.roles.add(title[1].lower())
         span = self.doc.char_span(start, end, alignment_mode="expand")
         if span is None or not len(span):
             return
@@ -167,6 +174,8 @@ class Cast:
 
     def speaks(self, resolved: Resolved) -> None:
         """Remembers who spoke last."""
+        if resolved.name and resolved.text:
+            self.spoken.append((resolved.name, resolved.party_id))
         if resolved.name:
             person = self._known(resolved.name, resolved.party_id)
             if person is not None:
@@ -199,6 +208,9 @@ class Cast:
             if any(span[0] <= at < span[1] for at in person.seen):
                 if self._headed_by(head, person):
                     return Resolved(person.name, words, person.party_id)
+        author = author_of(head, self.party_spans)
+        if author is not None:
+            return Resolved(author[0], words, author[1])
         actor = self._party(head, span)
         role = head.lower_ if head.lower_ in ROLES else None
         if role:
@@ -210,6 +222,9 @@ class Cast:
                 return held
         if actor is not None:
             return Resolved(actor.name, words, actor.party_id)
+        again = spoken_of(head, self.spoken, self.party_spans, self.kinds)
+        if again is not None:
+            return Resolved(again[0], words, again[1])
         return Resolved(_bare(words), words, None)
 
     def _headed_by(self, head: Token, person: Person) -> bool:
@@ -284,6 +299,8 @@ class Cast:
         return best
 
     def _thing(self, head: Token, words: str) -> Resolved:
+        if self.spoken and (self.last_speaker is None or self.last_speaker.name != self.spoken[-1][0]):
+            return Resolved(self.spoken[-1][0], words, self.spoken[-1][1])
         for start, _, actor in reversed(self.party_spans):
             party = self.kinds.get(actor.party_id or "")
             if (
