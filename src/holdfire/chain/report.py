@@ -33,6 +33,11 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         """The text every offset counts in."""
         return self.reading.text
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences for the person: how it was decoded, what was left out, what could not be read."""
+        return (*self.document.notes, *self.reading.notes)
+
     def sheet(self) -> Sheet:
         """All of it but the text, as it is written down."""
         return sheet_of(self.document, self.reading, self.checks)

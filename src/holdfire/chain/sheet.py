@@ -67,7 +67,7 @@ def sheet_of(document: Document, reading: Reading, checks: tuple[Check, ...]) ->
         language=reading.language,
         published=reading.published,
         published_basis=document.published_basis if reading.published else "",
-        notes=reading.notes,
+        notes=(*document.notes, *reading.notes),
         claims=reading.claims,
         checks=checks,
         times=tuple(_time(t) for t in reading.times),

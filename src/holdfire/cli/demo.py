@@ -74,7 +74,7 @@ def load_demonstration() -> bool:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar, commands.batch():
         for report in bar.track(reports):
             received = commands.receive(
-                report.text.encode(),
+                f"{report.title}\n\n{report.text}\n".encode(),
                 by=importer,
                 filename=f"{report.slug}.txt",
                 via="demo",

@@ -152,7 +152,7 @@ def _print_report(title: str, report: "Report", console: Console) -> None:
     )
     if not reading.published:
         console.print(Text("Times such as “this week” stay open: add --date YYYY-MM-DD.", style="yellow"))
-    for note in reading.notes:
+    for note in report.notes:
         console.print(Text(note, style="yellow"))
     console.print()
     speaker: str | None = ""

@@ -21,22 +21,30 @@ from holdfire.register.derived import Opened, as_claim, as_json, claim_columns, 
 from holdfire.register.models import Check, Claim, ClaimState, Incident, IncidentClaim, Report
 from holdfire.theatre import Lookup, Theatre
 
+TITLE = 12  # words
+
 
 def set_opened(report: Report, opened: Opened, names: Lookup) -> None:
     """Sets a report's text, date and claims to what opening and reading it gives."""
     document, reading = opened.document, opened.reading
-    report.title = document.title[:300]
+    report.title = (document.title or opening_words(document.text))[:300]
     report.text = document.text
     report.media_type = document.media_type[:100]
     report.language = (reading.language if reading else document.language)[:8]
     report.published = opened.published
     report.published_basis = opened.basis[:200]
     report.problem = document.problem or ""
-    report.notes = list(reading.notes) if reading else []
+    report.notes = [*document.notes, *(reading.notes if reading else ())]
     report.reader = reading.reader if reading else ""
     report.save()
     set_claims(report, reading, names)
     set_report_checks(report)
+
+
+def opening_words(text: str) -> str:
+    """What a report without a title is called by: the words it begins with."""
+    words = text.split(maxsplit=TITLE)
+    return " ".join(words[:TITLE]) + (" …" if len(words) > TITLE else "")
 
 
 def set_claims(report: Report, reading: Reading | None, names: Lookup) -> None:

@@ -111,6 +111,7 @@ def preview(source: str | bytes, published: date | None) -> dict[str, Any]:
         "read": True,
         "document": report.document,
         "reading": reading,
+        "notes": report.notes,
         "cards": cards,
         "checks": checks,
         "paragraphs": mark(reading.text, report.claims, spans),
@@ -155,4 +156,8 @@ def example() -> tuple[str, str] | None:
             chosen = report
             break
     chosen = chosen or next(iter(reports), None)
-    return (str(chosen["text"]).strip(), str(chosen.get("published", ""))) if chosen else None
+    if chosen is None:
+        return None
+    return f"{chosen.get('title', '')}\n\n{str(chosen['text']).strip()}".strip(), str(
+        chosen.get("published", "")
+    )
