@@ -103,6 +103,8 @@ def find_quantities(text: str, doc: Any = None) -> tuple[Quantity, ...]:
     starts = [t.idx for t in doc] if doc is not None else None
     found: list[Quantity] = []
     for figure in figures:
+        if found and figure.start < found[-1].char_end:
+            continue
         share = _SHARE.match(text, figure.end)
         if share:
             counted = Counted(share.end(), "%", None)
@@ -188,7 +190,12 @@ def _figures(text: str) -> Iterator[Figure]:
         high: int | float | None = None
         first = start
         far = _other_end(text, end)
-        if far is not None and far[1] > value and _counts(words, text, far[2], far[0], ""):
+        if (
+            far is not None
+            and far[1] > value
+            and not _MEASURE.match(text, far[0])
+            and not _SHARE.match(text, far[0])
+        ):
             opening = _BETWEEN.search(text, max(0, start - 12), start)
             first = opening.start() if opening else start
             low, high, end = value, far[1], far[0]
@@ -268,7 +275,10 @@ def _counts(words: Words, text: str, start: int, end: int, said: str) -> bool:
     )
 
 
-_MODIFIES = {"ADJ", "ADV", "PROPN", "NOUN"}
+# "152 of them explosions"
+_OF_THEM = re.compile(
+    r"\s+of\s+(?:them|these|those|whom|which)\s+([a-z]+s)\b(?!\s+(?:were|was|are|have|had))", re.I
+)
 
 
 def _by_parse(text: str, doc: Any, starts: list[int], end: int) -> Counted:
@@ -276,11 +286,8 @@ def _by_parse(text: str, doc: Any, starts: list[int], end: int) -> Counted:
     i = bisect_right(starts, end - 1)
     if m := re.match(r"\s+of\s+(?:the\s+|its\s+|their\s+)?", text[end:]):
         if re.match(r"(?:them|these|those|whom|which|this|that)\b", text[end + m.end() :], re.I):
-            named = re.match(
-                r"\s+of\s+(?:them|these|those|whom|which)\s+([a-z]+s)\b(?!\s+(?:were|was|are|have|had))",
-                text[end:],
-            )
-            return Counted(end + named.end(), named.group(1), None) if named else Counted(end, "", None)
+            named = _OF_THEM.match(text, end)
+            return Counted(named.end(), named.group(1), None) if named else Counted(end, "", None)
         i = bisect_right(starts, end + m.end() - 1)
     first, last, seen_noun = i, -1, False
     while i < len(doc) and i < first + 7:
@@ -344,6 +351,9 @@ _NEXT = re.compile(r"(?:\s+|-)([A-Za-z’'-]+)")
 
 def _by_words(text: str, end: int) -> Counted:
     """The noun phrase right after a figure, by the shape of its words: up to the first plural."""
+    named = _OF_THEM.match(text, end)
+    if named:
+        return Counted(named.end(), named.group(1), None)
     at = end
     m = re.match(r"\s+of\s+(?:the\s+)?(?!them|these|those|whom|which)", text[end:], re.I)
     if m:

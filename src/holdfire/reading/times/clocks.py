@@ -7,6 +7,7 @@ is named here.
 import re
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo, available_timezones
 
 from holdfire.reading.numbers import value_of
 from holdfire.reading.times import moments
@@ -127,11 +128,7 @@ def _hour_minute(seen: Seen) -> tuple[int, int] | None:
 
 @lru_cache(maxsize=1)
 def _cities() -> dict[str, str]:
-    from dateutil.zoneinfo import get_zonefile_instance
-
-    return {
-        key.rsplit("/", 1)[-1].replace("_", " ").lower(): key for key in sorted(get_zonefile_instance().zones)
-    }
+    return {key.rsplit("/", 1)[-1].replace("_", " ").lower(): key for key in sorted(available_timezones())}
 
 
 def zone_of(said: str) -> str | None:
@@ -147,10 +144,7 @@ def offset_of(said: str, at: date, hour: int, minute: int) -> str:
     key = zone_of(said) if said.endswith(" time") else None
     if key is None:
         return ""
-    from dateutil.zoneinfo import get_zonefile_instance
-
-    zone = get_zonefile_instance().get(key)
-    away = datetime(at.year, at.month, at.day, hour, minute, tzinfo=zone).utcoffset()
+    away = datetime(at.year, at.month, at.day, hour, minute, tzinfo=ZoneInfo(key)).utcoffset()
     minutes = int(away.total_seconds() // 60) if away is not None else 0
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
 

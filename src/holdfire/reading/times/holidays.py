@@ -31,7 +31,7 @@ def holiday(seen: Seen) -> Found | None:
     name, part, year = seen.said("name"), seen.said("part"), seen.said("year")
     name = name.removesuffix("s")  # valentine's
     name = "christmas" if name == "christma" else name
-    if name not in FIXED and name not in MOVED or part not in ("", "day", "eve", "sunday"):
+    if (name not in FIXED and name not in MOVED) or part not in ("", "day", "eve", "sunday"):
         return None
     back = timedelta(1 if part == "eve" else 0)
 
