@@ -6,7 +6,7 @@ default that keeps the old meaning; a changed meaning is a new kind. `VERSION` c
 """
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -139,19 +139,23 @@ def encode(payload: Payload) -> bytes:
 def decode(data: bytes) -> Payload:
     """The payload these bytes spell. Raises RecordError where they are outside the profile or a limit."""
     try:
-        value: Any = profile.decode(data)
-        found = msgspec.convert(value, Payload)
+        found = _DECODER.decode(data)
         moment(found.claimed)
-        if profile.encode(msgspec.to_builtins(found)) != data:
-            raise ValueError("a field with its default value is left out or put otherwise")
+        if not profile.spelt(found, data):
+            raise ValueError("not in canonical form, or a field is left out")
         return found
-    except (ValueError, msgspec.ValidationError) as problem:
+    except (ValueError, msgspec.MsgspecError) as problem:
         raise RecordError(f"This payload is no entry: {problem}.") from problem
+
+
+_DECODER = msgspec.json.Decoder(Payload)
 
 
 def moment(text: str) -> datetime:
     """A moment of an entry. Raises ValueError for a day or hour that does not exist."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    if len(text) != 20 or text[-1] != "Z":
+        raise ValueError(f"“{text}” is no moment in UTC")
+    return datetime.fromisoformat(text)
 
 
 def spell(at: datetime) -> str:

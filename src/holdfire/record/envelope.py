@@ -72,15 +72,20 @@ def unseal(data: bytes) -> Opened:
     try:
         if len(data) > LARGEST_ENTRY:
             raise ValueError(f"it has {len(data)} bytes, and the most is {LARGEST_ENTRY}")
-        found = msgspec.convert(profile.decode(data), Envelope)
+        found = _DECODER.decode(data)
+        if not profile.spelt(found, data):
+            raise ValueError("it is not in canonical form")
         if found.payloadType != PAYLOAD_TYPE:
             raise ValueError(f"its payload is of type “{found.payloadType}”")
         signatures = tuple((one.keyid, base64s.decode(one.sig)) for one in found.signatures)
         if list(signatures) != sorted(set(signatures)):
             raise ValueError("its signatures are doubled or out of order")
         return Opened(base64s.decode(found.payload), signatures)
-    except (ValueError, msgspec.ValidationError) as problem:
+    except (ValueError, msgspec.MsgspecError) as problem:
         raise RecordError(f"This is no envelope of an entry: {problem}.") from problem
+
+
+_DECODER = msgspec.json.Decoder(Envelope)
 
 
 def signed_by(public: bytes, payload: bytes, signature: bytes) -> bool:

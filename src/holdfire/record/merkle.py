@@ -89,7 +89,7 @@ def consistent(size: int, later_size: int, proof: Sequence[bytes], root: bytes, 
     both are empty.
     """
     if size == later_size:  # one tree: it is enough that the roots are one, whatever they are
-        return not proof and 0 < len(root) and root == later_root and (size > 0 or root == EMPTY)
+        return not proof and len(root) > 0 and root == later_root and (size > 0 or root == EMPTY)
     if not 0 < size < later_size or not proof or not _hashes(root, later_root, *proof):
         return False
     path = list(proof) if size & (size - 1) else [root, *proof]

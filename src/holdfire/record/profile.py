@@ -8,6 +8,7 @@ differs by one byte is refused.
 import unicodedata
 from typing import Any
 
+import msgspec
 import orjson
 
 LARGEST = 2**53 - 1
@@ -28,6 +29,17 @@ def decode(data: bytes) -> Any:
     if encode(value) != data:
         raise ValueError("not in canonical form: the keys are unordered or doubled, or the text is spaced")
     return value
+
+
+def spelt(value: Any, data: bytes) -> bool:
+    """Whether a typed value that was decoded from these bytes has them as its one spelling.
+
+    For types without floats, with bounded integers and ASCII names: then only the order, the spacing, keys
+    doubled or left out, and the form of the text remain to be compared.
+    """
+    return (data.isascii() or unicodedata.is_normalized("NFC", data.decode())) and (
+        orjson.dumps(msgspec.to_builtins(value), option=orjson.OPT_SORT_KEYS) == data
+    )
 
 
 def _check(value: Any, at: str) -> None:

@@ -5,6 +5,7 @@ before it, each author's row followed, the tree built anew and compared with eve
 """
 
 from collections.abc import Iterator
+from itertools import islice
 
 import msgspec
 
@@ -12,8 +13,8 @@ from holdfire.errors import RecordError
 from holdfire.record import base64s, checkpoint, entries, envelope, note
 from holdfire.record.entries import Genesis, KeyGranted, Payload
 from holdfire.record.log import Store
-from holdfire.record.merkle import EMPTY, Frontier, leaf_hash
-from holdfire.record.tiles import WIDTH, grow, path, split
+from holdfire.record.merkle import Frontier, leaf_hash
+from holdfire.record.tiles import WIDTH, Tree, grow, path, split
 
 BATCH = 4 * WIDTH
 
@@ -38,9 +39,13 @@ class Fault(Exception):
         self.entry = entry
 
 
-def verify(store: Store, vkey: str) -> Verification:
-    """Verifies every entry, hash and signature; never raises for what lies in the store."""
-    run = _Run(store, note.Verifier(vkey))
+def verify(store: Store, vkey: str, since: str | None = None) -> Verification:
+    """Verifies every entry, hash and signature; never raises for what lies in the store.
+
+    `since` is a signed checkpoint kept from earlier: the record must be a continuation of it. Raises
+    RecordError for a key that is none.
+    """
+    run = _Run(store, note.Verifier(vkey), since)
     try:
         run.all()
     except Fault as fault:
@@ -133,31 +138,37 @@ class Authors:
 class _Run:
     """One verification on its way."""
 
-    def __init__(self, store: Store, log: note.Verifier) -> None:
-        self._store, self._log = store, log
+    def __init__(self, store: Store, log: note.Verifier, since: str | None) -> None:
+        self._store, self._log, self._since = store, log, since
         self._size = store.size()
         self._authors = Authors(log.name, log.vkey)
-        self._roots: list[bytes] = [EMPTY]  # by size
-        self._tiles: dict[tuple[int, int], bytes] = {}
+        self._frontier = Frontier()
+        self._tiles: dict[tuple[int, int], bytes] = {}  # as the entries give them
+        self._waiting: list[bytes] = []  # leaves not yet in them
         self._checkpoints = 0
+        self._good = 0  # the largest size that a checkpoint agreed with
 
     def all(self) -> None:
         """Everything, in the order in which a fault is told best. Raises Fault."""
         signed = self._signed()
         if not signed and self._size:
             raise Fault(f"There are {self._size} entries and no checkpoint that the log signed over them.")
-        latest = signed[-1] if signed else checkpoint.Checkpoint(self._log.name, 0, EMPTY)
         tiles = {(level, index): data for level, index, data in self._store.tiles()}
-        self._follow(tiles, {one.size: one for one in signed})
-        if latest.size > self._size:
+        self._follow(tiles, signed)
+        last = max(signed, default=0)
+        if last > self._size:
             raise Fault(
-                f"The log signed {latest.size} entries and only {self._size} are here: entries from "
+                f"The log signed {last} entries and only {self._size} are here: entries from "
                 f"{self._size} on were dropped.",
                 self._size,
             )
-        if latest.size < self._size:
-            raise Fault(f"No checkpoint covers the entries from {latest.size} on.", latest.size)
-        self._compare(tiles)
+        if last < self._size:
+            raise Fault(f"No checkpoint covers the entries from {last} on.", last)
+        self._grow()
+        for at in sorted(self._tiles.keys() | tiles.keys()):
+            if tiles.get(at) != self._tiles.get(at):
+                what = "is missing" if at not in tiles else "is not of this tree"
+                raise Fault(f"The tile {path(*at)} {what}: restore it from a replica.")
 
     def found(self, problem: str | None, entry: int | None) -> Verification:
         """The outcome."""
@@ -166,72 +177,98 @@ class _Run:
             signatures=self._authors.signatures, checkpoints=self._checkpoints, origin=self._log.name,
         )  # fmt: skip
 
-    def _signed(self) -> list[checkpoint.Checkpoint]:
-        """Every checkpoint kept, each signed by the log, by size."""
-        signed = []
+    def _signed(self) -> dict[int, bytes]:
+        """The root of every checkpoint kept, and of the one brought along, each signed by the log."""
+        roots: dict[int, bytes] = {}
         for number, text in enumerate(self._store.checkpoints()):
             try:
-                signed.append(checkpoint.opened(text, self._log))
+                one = checkpoint.opened(text, self._log)
             except RecordError as problem:
                 raise Fault(f"Checkpoint {number} of those kept does not hold: {problem}") from problem
-        return sorted(signed, key=lambda one: one.size)
-
-    def _follow(self, tiles: dict[tuple[int, int], bytes], signed: dict[int, checkpoint.Checkpoint]) -> None:
-        frontier, batch = Frontier(), []
-        good = 0  # size up to which a checkpoint agrees
-        for index, data in enumerate(self._entries()):
-            leaf = leaf_hash(data)
+            if roots.setdefault(one.size, one.root) != one.root:
+                raise Fault(f"The log signed two histories of {one.size} entries: keep both checkpoints.")
+        if self._since is not None:
             try:
-                payload = self._authors.follow(index, data, leaf)
-                self._check_seen(payload, index)
+                mine = checkpoint.opened(self._since, self._log)
             except RecordError as problem:
-                raise Fault(f"Entry {index}: {problem}", index) from problem
-            kept = split(tiles.get((0, index // WIDTH), b""))[index % WIDTH :][:1]
-            if kept != [leaf]:
+                raise Fault(f"The checkpoint you brought does not hold: {problem}") from problem
+            if roots.setdefault(mine.size, mine.root) != mine.root:
                 raise Fault(
-                    f"Entry {index}: it does not hash to what the tree holds in its place: "
-                    "the entry or its tile was changed.",
-                    index,
+                    f"The checkpoint you brought and the one here sign two histories of {mine.size} entries: "
+                    "keep both, they prove that this log lied."
                 )
-            frontier.add(leaf)
-            root = frontier.root()
-            self._roots.append(root)
-            if (one := signed.get(index + 1)) is not None:
-                if one.root != root:
+        return roots
+
+    def _follow(self, tiles: dict[tuple[int, int], bytes], signed: dict[int, bytes]) -> None:
+        start = 0
+        for batch in self._batches():
+            leaves = [leaf_hash(data) for data in batch]
+            moved = _unlike(leaves, start, tiles)
+            for index, (data, leaf) in enumerate(zip(batch, leaves, strict=True), start):
+                self._hold(index, data, leaf)
+                if index == moved:
                     raise Fault(
-                        f"Entry {good if good == index else f'{good} to {index}'}: the checkpoint over "
-                        f"{index + 1} entries signs another root: one of these was changed, or the "
-                        "checkpoint is of another history.",
-                        good,
+                        f"Entry {index}: it does not hash to what the tree holds in its place: "
+                        "the entry or its tile was changed.",
+                        index,
                     )
-                good = index + 1
-                self._checkpoints += 1
-            batch.append(leaf)
-            if len(batch) == BATCH:
-                self._grow(index + 1 - len(batch), batch)
-                batch = []
-        self._grow(self._size - len(batch), batch)
+                self._frontier.add(leaf)
+                self._waiting.append(leaf)
+                if (root := signed.get(index + 1)) is not None:
+                    self._agree(index + 1, root)
+            start += len(batch)
+        if start != self._size:
+            raise Fault(f"Entry {start}: it is not where it belongs: entries were dropped.", start)
 
-    def _entries(self) -> Iterator[bytes]:
-        count = 0
-        for data in self._store.envelopes(0, self._size):
-            count += 1
-            yield data
-        if count != self._size:
-            raise Fault(f"Entry {count}: it is not where it belongs: entries were dropped.", count)
+    def _batches(self) -> Iterator[list[bytes]]:
+        entries = self._store.envelopes(0, self._size)
+        while batch := list(islice(entries, BATCH)):
+            yield batch
 
-    def _check_seen(self, payload: Payload, index: int) -> None:
-        seen = payload.seen
-        if seen.size > index or base64s.decode(seen.root) != self._roots[seen.size]:
-            raise RecordError(
-                f"Its author saw a checkpoint over {seen.size} entries that is not of this record."
+    def _hold(self, index: int, data: bytes, leaf: bytes) -> None:
+        """Holds one entry to the rules. Raises Fault."""
+        try:
+            seen = self._authors.follow(index, data, leaf).seen
+            if seen.size > index or base64s.decode(seen.root) != self._root(seen.size):
+                raise RecordError(
+                    f"Its author saw a checkpoint over {seen.size} entries that is not of this record."
+                )
+        except RecordError as problem:
+            raise Fault(f"Entry {index}: {problem}", index) from problem
+
+    def _agree(self, size: int, root: bytes) -> None:
+        """Compares the tree so far with a checkpoint over it. Raises Fault."""
+        if self._frontier.root() != root:
+            which = f"{self._good} to {size - 1}" if size - 1 > self._good else str(self._good)
+            raise Fault(
+                f"Entry {which}: the checkpoint over {size} entries signs another root: one of these was "
+                "changed, or the checkpoint is of another history.",
+                self._good,
             )
+        self._good = size
+        self._checkpoints += 1
 
-    def _grow(self, size: int, leaves: list[bytes]) -> None:
-        self._tiles |= grow(size, leaves, lambda level, index, width: self._tiles[level, index])
+    def _root(self, size: int) -> bytes:
+        """The root over the first entries, of as many as were followed or fewer."""
+        if size == self._frontier.size:
+            return self._frontier.root()
+        self._grow()
+        return Tree(size, lambda level, index, width: self._tiles[level, index]).root()
 
-    def _compare(self, tiles: dict[tuple[int, int], bytes]) -> None:
-        for at in sorted(self._tiles.keys() | tiles.keys()):
-            if tiles.get(at) != self._tiles.get(at):
-                what = "is missing" if at not in tiles else "is not of this tree"
-                raise Fault(f"The tile {path(*at)} {what}: restore it from a replica.")
+    def _grow(self) -> None:
+        size = self._frontier.size - len(self._waiting)
+        self._tiles |= grow(size, self._waiting, lambda level, index, width: self._tiles[level, index])
+        self._waiting = []
+
+
+def _unlike(leaves: list[bytes], start: int, tiles: dict[tuple[int, int], bytes]) -> int | None:
+    """The first index whose leaf is not what its tile holds in that place."""
+    for at in range(0, len(leaves), WIDTH):
+        expected = tiles.get((0, (start + at) // WIDTH), b"")
+        found = b"".join(leaves[at : at + WIDTH])
+        if expected[: len(found)] != found:
+            kept = split(expected)
+            for n, leaf in enumerate(leaves[at : at + WIDTH]):
+                if n >= len(kept) or kept[n] != leaf:
+                    return start + at + n
+    return None
