@@ -30,7 +30,9 @@ def sign_in(address: str) -> urllib.request.OpenerDirector:
     found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
     assert found, "the sign-in page has no form"
     form = {"csrfmiddlewaretoken": found[1], "login": "monitor", "password": "holdfire-demo"}
-    client.open(urllib.request.Request(login, urllib.parse.urlencode(form).encode(), {"Referer": login})).read()
+    client.open(
+        urllib.request.Request(login, urllib.parse.urlencode(form).encode(), {"Referer": login})
+    ).read()
     return client
 
 
@@ -38,7 +40,10 @@ def measure(address: str) -> None:
     """Prints the table."""
     client = sign_in(address)
     pages = list(PAGES)
-    for listing, pattern in (("/reports/", r'href="(/reports/[^"/?]+/)"'), ("/incidents/", r'href="(/incidents/[^"/?]+/)"')):
+    for listing, pattern in (
+        ("/reports/", r'href="(/reports/[^"/?]+/)"'),
+        ("/incidents/", r'href="(/incidents/[^"/?]+/)"'),
+    ):
         found = re.findall(pattern, client.open(f"http://{address}{listing}").read().decode())
         pages += found[:1]
     for page in pages:
@@ -48,7 +53,10 @@ def measure(address: str) -> None:
             client.open(f"http://{address}{page}").read()
             times.append((time.perf_counter() - started) * 1000)
         times.sort()
-        print(f"{page[:40]:40s} median {statistics.median(times):6.1f} ms   p95 {times[int(len(times) * 0.95)]:6.1f} ms")
+        print(
+            f"{page[:40]:40s} median {statistics.median(times):6.1f} ms   "
+            f"p95 {times[int(len(times) * 0.95)]:6.1f} ms"
+        )
 
 
 def main() -> None:
