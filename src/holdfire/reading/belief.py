@@ -13,6 +13,7 @@ from holdfire.reading.candidates import Candidate
 from holdfire.reading.claim import Use
 from holdfire.reading.marked import PLACES, Marked
 
+FAIR = 5_000  # people of a town believed by a name that is not its first
 BIG = 100_000  # people of a town believed on little
 GREAT = 300_000
 _PREPOSITION = re.compile(
@@ -43,7 +44,7 @@ _DIVISION = re.compile(
 COMMON = frozenset(
     "january february march april may june july august september october november december monday tuesday wednesday thursday "
     "friday saturday sunday christmas easter ramadan eid liberal conservative labour republican democrat islam islamic sharia "
-    "north south east west northern southern eastern western central upper lower eu u.n un nato imf osce who unesco gdp ceo "
+    "war north south east west northern southern eastern western central upper lower eu u.n un nato imf osce who unesco gdp ceo "
     "parliament congress senate covid internet english catholic muslim christian god lord allah bible koran quran".split()
 )  # fmt: skip
 _SEATS = ("at", "in", "outside", "inside", "near", "to", "from", "of", "around", "into")
@@ -136,7 +137,7 @@ def believed(
         rest, lead = text[end : entity.end], text[entity.start : start]
         if entity.label in PLACES:
             edge = re.match(r"\s*(?:[,–—-]|$)", rest) and re.search(r"(?:^|[,–—-]\s*)$", lead)
-            return "location" if exact or (own and edge) else None
+            return "location" if (own and edge) or (exact and (own or people >= FAIR)) else None
         if not exact:
             if entity.label == "PERSON" or not own:
                 return None

@@ -15,7 +15,7 @@ from holdfire.reading.spellings import Spellings
 from holdfire.reading.towns import key_of, towns
 from holdfire.theatre.types import Place, Theatre
 
-LONGEST = 5  # words of a town's name
+GREAT = 1_000_000
 
 
 class Candidate(NamedTuple):
@@ -52,6 +52,7 @@ class Gazetteer:
     def __init__(self, theatre: Theatre | None) -> None:
         self.places: tuple[Place, ...] = theatre.places if theatre is not None else ()
         self.areas = world.areas()
+        self._bounds = theatre.bounds if theatre is not None else None
         self._by_id = {p.id: p for p in self.places}
         self._also = {_area_key(a): a.also for a in self.areas}
         self._names: names.Names[Known] = names.Names()
@@ -124,7 +125,17 @@ class Gazetteer:
         for number, rows in zip(owner, table.find(asked), strict=True):
             for row, first in rows:
                 found[number][row] = found[number].get(row, False) or first
-        return [tuple(_town(row, first) for row, first in rows.items()) for rows in found]
+        return [
+            tuple(c for row, first in rows.items() if self._near_enough(c := _town(row, first)))
+            for rows in found
+        ]
+
+    def _near_enough(self, town: Candidate) -> bool:
+        """Whether a town is worth a thought here: far from a theatre, one is known by its own name or is great."""
+        if town.first or self._bounds is None or town.people >= GREAT:
+            return True
+        west, south, east, north = self._bounds
+        return west <= town.lon <= east and south <= town.lat <= north
 
     def names_of(self, candidate: Candidate) -> tuple[str, ...]:
         """Every name a place has, its own first."""

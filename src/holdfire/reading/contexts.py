@@ -16,6 +16,9 @@ from holdfire.reading.candidates import Candidate
 from holdfire.reading.mentions import Spot
 
 ALIAS_KM = 25.0  # two names with a bracket or slash between them are one place when they may lie this near
+WIDE = frozenset(
+    {"country", "continent", "division", "county", "region", "district", "line", "river", "road", "sea"}
+)
 DISTRICT = re.compile(
     r"^(?:[’']s)?\s+(?:district|region|rayon|raion|province|governorate|oblast|county)\b", re.I
 )
@@ -40,8 +43,7 @@ def join_aliases(text: str, spots: list[Spot]) -> None:
             (a, b)
             for a in first.candidates
             for b in second.candidates
-            if a.kind not in ("country", "division") and b.kind not in ("country", "division")
-            and (a.key == b.key or _apart(a, b) <= ALIAS_KM)
+            if a.key == b.key or (a.kind not in WIDE and b.kind not in WIDE and _apart(a, b) <= ALIAS_KM)
         ]  # fmt: skip
         if near:
             same = [a for a, b in near if a.key == b.key]

@@ -51,7 +51,8 @@ def find_spots(gazetteer: Gazetteer, text: str, doc: Any) -> list[Spot]:
     marked = Marked(text, doc)
     hits = gazetteer.find(text, marked.words)
     known = [s for s in (_known(gazetteer, marked, hit) for hit in hits) if s is not None]
-    towns = _towns(gazetteer, marked, {h.first: h.last for h in hits})
+    peoples = {h.first for h in hits if all(k.people for k in h.items)}
+    towns = _towns(gazetteer, marked, {h.first: h.last for h in hits}, peoples)
     spots = _vouch(marked, _merge(marked, known, towns))
     return sorted(spots + _unknown(gazetteer, marked, spots), key=lambda s: s.start)
 
@@ -96,12 +97,12 @@ def _grams(marked: Marked) -> list[tuple[int, int]]:
     return grams
 
 
-def _towns(gazetteer: Gazetteer, marked: Marked, taken: dict[int, int]) -> list[Spot]:
+def _towns(gazetteer: Gazetteer, marked: Marked, taken: dict[int, int], peoples: set[int]) -> list[Spot]:
     """Every run of words that some town bears, known names' own words only inside a longer run."""
     covered = {i for first, last in taken.items() for i in range(first, last)}
     grams = []
     for first, last in _grams(marked):
-        exact = taken.get(first) == last
+        exact = taken.get(first) == last and first not in peoples
         if exact or covered.isdisjoint(range(first, last)) or last - first > 1:
             grams.append((first, last))
     words = marked.words
@@ -216,6 +217,8 @@ def _unknown(gazetteer: Gazetteer, marked: Marked, spots: list[Spot]) -> list[Sp
             continue
         if (
             said.lower() in belief.COMMON
+            or (said.isupper() and len(said) <= 5)
+            or any(c.isdigit() for c in said)
             or marked.titled(entity.start)
             or re.match(r"(?:Mr|Ms|Mrs|Dr)\b", said)
         ):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from holdfire.reading import names
 
-SURE, LONG = 5, 6  # letters of a key believed as it is, and with a letter amiss
+SURE, LONG = 5, 8  # letters of a key believed as it is, and with a letter amiss
 
 
 class Spellings:
