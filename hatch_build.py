@@ -1,4 +1,7 @@
-"""Builds the front end with the node that comes from a registry wheel; run by hatch and by `make install`."""
+"""Builds the front end with the node that comes from a registry wheel, and the table of the world's towns.
+
+Run by hatch and by `make install`.
+"""
 
 from __future__ import annotations
 
@@ -41,3 +44,6 @@ else:
 
 if __name__ == "__main__":
     build()
+    from holdfire.reading.towns import towns
+
+    towns()  # laid beside the package now, so that the first report read does not wait for it
