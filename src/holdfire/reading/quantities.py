@@ -100,7 +100,7 @@ def find_quantities(text: str, doc: Any = None) -> tuple[Quantity, ...]:
     figures = list(_figures(text))
     if not figures:
         return ()
-    starts = [t.idx for t in doc] if doc is not None else None
+    starts = doc.to_array("IDX").tolist() if doc is not None else None
     found: list[Quantity] = []
     for figure in figures:
         if found and figure.start < found[-1].char_end:

@@ -38,7 +38,7 @@ class Tenses:
         if self.doc is None or not len(self.doc):
             return self._by_words(at)
         if self._starts is None:
-            self._starts = [token.idx for token in self.doc]
+            self._starts = self.doc.to_array("IDX").tolist()
         token = self.doc[max(0, bisect_right(self._starts, at) - 1)]
         for step in range(_CLIMB):
             if token.pos_ in ("VERB", "AUX"):

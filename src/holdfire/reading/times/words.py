@@ -123,11 +123,11 @@ _FIGURES = {
     "ORDFIG": r"\d{1,2}(?:st|nd|rd|th)\b",
     "FIGURE": r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d+",
 }
+# Words come first, being most of any text; abbreviations keep their full stop.
 _TOKEN = re.compile(
-    "|".join(f"(?P<{name}>{pattern})" for name, pattern in _FIGURES.items())
-    + r"|(?P<WORD>[ap]\.m\.?|o['’]clock|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?|fri|sat|sun)\.|[^\W\d_]+)"
-    r"|(?P<GAP>\n[^\S\n]*\n)|(?P<MARK>[^\w\s])",
-    re.I,
+    r"(?P<WORD>(?:[AaPp]\.[Mm]\b\.?|[Oo]['’]clock|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\.)|[^\W\d_]+)|"
+    + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _FIGURES.items())
+    + r"|(?P<GAP>\n[^\S\n]*\n)|(?P<MARK>[^\w\s])"
 )
 _MARKS = {
     ",": "COMMA",
@@ -140,6 +140,11 @@ _MARKS = {
     "'": "APOS",
     "’": "APOS",
     "/": "SLASH",
+    ".": "DOT",
+    "!": "STOP",
+    "?": "STOP",
+    ";": "STOP",
+    ":": "STOP",
 }
 _NAMES = [
     *CLASSES, *_FIGURES, "DAYNUM", "YEARNUM", "MONTH", "MAYBE", "WEEKDAY", "WORDY", "STOP", "COMMA", "HYPHEN", "DASH",
@@ -168,7 +173,9 @@ for _word in WEEKDAYS:
         _WORD_CLASS[_word.upper()] = CODE["WEEKDAY"]
 for _word in ("mon", "sat", "sun", "wed"):
     del _WORD_CLASS[_word.capitalize()]
-_OTHER, _STOP, _DOT, _ESS = CODE["WORDY"], CODE["STOP"], CODE["DOT"], CODE["ESS"]
+_WORD_CLASS["s"] = CODE["ESS"]
+_MARK_CLASS = {mark: CODE[name] for mark, name in _MARKS.items()}
+_OTHER, _STOP, _MARK = CODE["WORDY"], CODE["STOP"], CODE["MARK"]
 
 
 class Words(NamedTuple):
@@ -180,6 +187,17 @@ class Words(NamedTuple):
     classes: str
 
 
+def _code_of(kind: str, said: str) -> str:
+    """The class of a figure or a mark."""
+    if kind == "MARK":
+        return _MARK_CLASS.get(said, _MARK)
+    if kind != "FIGURE":
+        return _STOP if kind == "GAP" else CODE[kind]
+    if len(said) == 4 and said.isdigit() and "1000" <= said <= "2199":
+        return CODE["YEARNUM"]
+    return CODE["DAYNUM"] if len(said) <= 2 and 1 <= int(said) <= 31 else CODE["FIGURE"]
+
+
 @lru_cache(maxsize=4)
 def words_of(text: str) -> Words:
     """The words of a text with their classes."""
@@ -188,25 +206,11 @@ def words_of(text: str) -> Words:
     classes: list[str] = []
     known = _WORD_CLASS.get
     for m in _TOKEN.finditer(text):
-        kind = m.lastgroup
         said = m.group()
-        if kind == "WORD":
+        if m.lastindex == 1:
             code = known(said) or known(said.lower(), _OTHER)
-            if code is _OTHER and said == "s":
-                code = _ESS
-        elif kind == "MARK":
-            code = CODE[_MARKS.get(said, "DOT" if said == "." else "STOP" if said in "!?;:" else "MARK")]
-        elif kind == "FIGURE":
-            if len(said) == 4 and said.isdigit() and "1000" <= said <= "2199":
-                code = CODE["YEARNUM"]
-            elif len(said) <= 2 and 1 <= int(said) <= 31:
-                code = CODE["DAYNUM"]
-            else:
-                code = CODE["FIGURE"]
-        elif kind == "GAP":
-            code = _STOP
         else:
-            code = CODE[kind or "MARK"]
+            code = _code_of(m.lastgroup or "MARK", said)
         starts.append(m.start())
         ends.append(m.end())
         classes.append(code)
