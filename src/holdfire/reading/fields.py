@@ -10,8 +10,9 @@ from typing import cast as typed
 from spacy.tokens import Token
 
 from holdfire.reading import kinds, modality, stance, violations
-from holdfire.reading.attribution import Attribution, Page
+from holdfire.reading.attribution import Attribution
 from holdfire.reading.claim import Actor, Claim, ClaimSpans, PlaceMention, Quantity, Span, Stance, TimeSpan
+from holdfire.reading.page import Page
 from holdfire.reading.parties import PartyIndex
 from holdfire.reading.propositions import Proposition
 from holdfire.reading.speakers import Cast, Resolved
@@ -219,7 +220,9 @@ def _speaks_for(who: Resolved, fields: Fields) -> str | None:
     return party.id
 
 
-_FORCES = re.compile(r"\b(?:forces?|army|troops|units?|side|rebels?|militants?|enemy|fighters|militia|soldiers)\b", re.I)
+_FORCES = re.compile(
+    r"\b(?:forces?|army|troops|units?|side|rebels?|militants?|enemy|fighters|militia|soldiers)\b", re.I
+)
 
 
 def _third(fields: Fields, inside: tuple[Actor, ...], who: Resolved, root: Token | None) -> bool:
@@ -227,11 +230,18 @@ def _third(fields: Fields, inside: tuple[Actor, ...], who: Resolved, root: Token
     own = _state_of(fields, who.party_id)
     if inside:
         return own is None or any(_state_of(fields, a.party_id) != own for a in inside)
-    return root is not None and any(
-        c.dep_ in ("nsubj", "agent", "nsubjpass")
-        and (c.ent_type_ in ("ORG", "GPE", "NORP", "PERSON") or bool(_FORCES.search(" ".join(t.text for t in c.subtree))))
-        for c in root.children
-    ) and any(c.dep_ in ("nsubj", "agent") for c in root.children)
+    return (
+        root is not None
+        and any(
+            c.dep_ in ("nsubj", "agent", "nsubjpass")
+            and (
+                c.ent_type_ in ("ORG", "GPE", "NORP", "PERSON")
+                or bool(_FORCES.search(" ".join(t.text for t in c.subtree)))
+            )
+            for c in root.children
+        )
+        and any(c.dep_ in ("nsubj", "agent") for c in root.children)
+    )
 
 
 def _target(

@@ -4,7 +4,8 @@
 import re
 
 from holdfire.reading import cues
-from holdfire.reading.attribution import Attribution, Page
+from holdfire.reading.attribution import Attribution
+from holdfire.reading.page import Page
 from holdfire.reading.propositions import Proposition
 
 _META = re.compile(

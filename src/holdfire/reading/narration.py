@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 
 from holdfire.reading import kinds
-from holdfire.reading.attribution import Attribution, Page
+from holdfire.reading.attribution import Attribution
+from holdfire.reading.page import Page
 from holdfire.reading.propositions import Proposition, split
 from holdfire.reading.speakers import Cast, Resolved
 

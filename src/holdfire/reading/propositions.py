@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from spacy.tokens import Token
 
-from holdfire.reading.attribution import Attribution, Page
+from holdfire.reading.attribution import Attribution
 from holdfire.reading.claim import Span
+from holdfire.reading.page import Page
 
 HEDGES = re.compile(
     r"(?:as far as (?:I|we) (?:understand|know|can (?:tell|judge)|am aware|are aware)|to (?:the best of )?(?:my|our) knowledge"

@@ -65,7 +65,9 @@ def _in_block(text: str, start: int, end: int) -> list[Quote]:
         last -= 1
     if len(stack) == 1 and stack[0][2] not in "'‘" and (said := _SAID.search(text, stack[0][1], last)):
         # The closing mark is missing, but the cue shows where it belongs.
-        found.append(Quote(stack[0][0], said.start() + 1, stack[0][1], said.start() + 1, True, 0, stack[0][2]))
+        found.append(
+            Quote(stack[0][0], said.start() + 1, stack[0][1], said.start() + 1, True, 0, stack[0][2])
+        )
         stack = []
     for depth, opened in enumerate(stack):
         if opened[2] not in "'‘" and last > opened[1]:

@@ -5,7 +5,7 @@ deterministic: the same text, date and theatre give the same reading.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from typing import Any
@@ -13,16 +13,22 @@ from typing import Any
 from spacy.tokens import Token
 
 from holdfire.reading import language, model
-from holdfire.reading.attribution import Attribution, Page, find_attributions, noun_phrase
+from holdfire.reading.attribution import Attribution
 from holdfire.reading.claim import Claim, PlaceMention, Quantity, Reading, TimeSpan
 from holdfire.reading.cues import NAMING
 from holdfire.reading.fields import Fields, fill
 from holdfire.reading.headlines import headline
 from holdfire.reading.narration import narrated
+from holdfire.reading.page import Page
 from holdfire.reading.parties import party_index
+from holdfire.reading.places import PlaceIndex
 from holdfire.reading.propositions import Proposition, split
+from holdfire.reading.quantities import find_quantities
 from holdfire.reading.quotes import find_quotes
+from holdfire.reading.readers import Reader, find_attributions
 from holdfire.reading.speakers import Cast, Resolved
+from holdfire.reading.syntax import noun_phrase
+from holdfire.reading.times import find_times
 from holdfire.theatre.types import Theatre
 
 
@@ -32,9 +38,9 @@ def page_of(text: str, spans: list[tuple[int, int]] | None = None) -> Page:
     return Page(text, model.parse(text, blocks), blocks, find_quotes(text, blocks))
 
 
-def attributions(text: str) -> list[Attribution]:
+def attributions(text: str, *, reader: Reader | None = None) -> list[Attribution]:
     """Every whole attribution of an English text, not split into claims."""
-    return find_attributions(page_of(text)) if text.strip() else []
+    return find_attributions(page_of(text), reader) if text.strip() else []
 
 
 def read(text: str, *, published: date | None = None, theatre: Theatre | None = None) -> Reading:
@@ -66,7 +72,18 @@ def read(text: str, *, published: date | None = None, theatre: Theatre | None = 
     if page is not None:
         claims = tuple(
             _claims(
-                page, Fields(text, times, places, quantities, parties, index, theatre, published), english
+                page,
+                Fields(
+                    text,
+                    times,
+                    tuple(p for p in places if p.use == "location"),
+                    quantities,
+                    parties,
+                    index,
+                    theatre,
+                    published,
+                ),
+                english,
             )
         )
     return Reading(
@@ -103,30 +120,10 @@ def _found(
     text: str, doc: Any, published: date | None, theatre: Theatre | None
 ) -> tuple[tuple[TimeSpan, ...], tuple[PlaceMention, ...], tuple[Quantity, ...]]:
     """Times, places and quantities of the whole text."""
-    times: Sequence[TimeSpan] = ()
-    places: Sequence[PlaceMention] = ()
-    quantities: Sequence[Quantity] = ()
-    try:
-        from holdfire.reading.times import find_times
-
-        times = find_times(
-            text, published=published, utc_offset=theatre.utc_offset if theatre else None, doc=doc
-        )
-    except ImportError:
-        pass
-    try:
-        from holdfire.reading.places import PlaceIndex
-
-        places = PlaceIndex(theatre).find(text, doc=doc)
-    except ImportError:
-        pass
-    try:
-        from holdfire.reading.quantities import find_quantities
-
-        quantities = find_quantities(text, doc=doc)
-    except ImportError:
-        pass
-    return tuple(times), tuple(places), tuple(quantities)
+    offset = theatre.utc_offset if theatre is not None else None
+    times = find_times(text, published=published, utc_offset=offset, doc=doc)
+    places = PlaceIndex(theatre).find(text, doc=doc)
+    return tuple(times), tuple(places), tuple(find_quantities(text, doc=doc))
 
 
 def _claims(page: Page, fields: Fields, english: list[tuple[int, int]]) -> list[Claim]:

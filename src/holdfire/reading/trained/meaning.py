@@ -1,0 +1,120 @@
+"""What found tokens mean for a claim: spans in characters, the frame they stand in, mode and stance."""
+
+from spacy.tokens import Token
+
+from holdfire.reading import cues
+from holdfire.reading.attribution import Attribution, merge_spans
+from holdfire.reading.claim import Mode, Span
+from holdfire.reading.page import Page
+from holdfire.reading.syntax import cue_span, negated, trim
+from holdfire.reading.trained.columns import Ints
+from holdfire.reading.trained.decode import runs
+from holdfire.reading.trained.reader import Found, judged, weights
+from holdfire.reading.trained.reader import find as find_tokens
+
+DIRECT = 0.85  # share of the content that stands in quotation marks
+ACCORDING = {"according", "per"}
+
+
+def by_networks(page: Page) -> list[Attribution]:
+    """Every attribution of a page the trained reader believes, in order of its content."""
+    held = weights()
+    found = (attribution_of(page, one) for one in judged(find_tokens(page, held), held))
+    kept = [a for a in found if a is not None]
+    return sorted(kept, key=lambda a: (a.start, a.end))
+
+
+def attribution_of(page: Page, found: Found) -> Attribution | None:
+    """A found attribution with its spans, frame, mode and stance; None when nothing of its content is left."""
+    doc = page.doc
+    cue = doc[found.cue]
+    content = _content(page, found)
+    if not content:
+        return None
+    subject = _head([doc[i] for i in found.source.tolist()])
+    quotes = tuple(q for q in page.full if any(s <= q.start and q.end <= e + 1 for s, e in content))
+    marked = sum(q.end - q.start for q in quotes)
+    whole = sum(e - s for s, e in content)
+    frame = "quote" if quotes and marked >= DIRECT * whole else _frame(page, cue, found)
+    spoken = quotes or tuple(
+        q
+        for q in page.quotes
+        if q.depth == 0 and q.mark not in "‘'" and any(s <= q.start and q.end <= e + 1 for s, e in content)
+    )
+    mode: Mode = "direct" if frame == "quote" else "mixed" if spoken else "indirect"
+    known = cues.VERBS.get(cue.lemma_.lower()) if cue.pos_ in ("VERB", "AUX") else None
+    stance = known.stance if known else cues.NOUNS.get(cue.lemma_.lower(), "state")
+    return Attribution(
+        tuple(trim(page.text, s, e, page) for s, e in _spans(page, found.source)),
+        (_cue(cue),),
+        content,
+        mode,
+        frame,
+        cue.i,
+        subject.i if subject is not None else None,
+        quotes if frame == "quote" else spoken,
+        stance,
+        negated(cue),
+    )
+
+
+def _cue(cue: Token) -> Span:
+    """The cue's words: a verb with its auxiliaries, "according to", or the word alone."""
+    if cue.lower_ in ACCORDING and cue.i + 1 < len(cue.doc) and cue.nbor(1).lower_ == "to":
+        return cue.idx, cue.nbor(1).idx + 2
+    return cue_span(cue)
+
+
+def _spans(page: Page, tokens: Ints) -> list[Span]:
+    """Runs of tokens as spans of characters."""
+    ends = [(page.doc[int(run[0])].idx, page.doc[int(run[-1])]) for run in runs(tokens)]
+    return [(start, last.idx + len(last)) for start, last in ends]
+
+
+def _content(page: Page, found: Found) -> tuple[Span, ...]:
+    """The content's spans, marks at their edges settled, a quotation that goes on over paragraphs taken whole."""
+    spans = []
+    for start, end in _spans(page, found.content):
+        start, end = trim(page.text, start, end, page)
+        if end > start and any(ch.isalnum() for ch in page.text[start:end]):
+            spans.append((start, end))
+    for quote in page.full:
+        # A quotation left open goes on in the next paragraph's.
+        if not quote.closed and any(s <= quote.start < e for s, e in spans):
+            at = page.full.index(quote) + 1
+            spans.append((quote.start, quote.end))
+            while at < len(page.full) and page.block_of[page.full[at].start] == page.block_of[page.full[at - 1].start] + 1:
+                spans.append((page.full[at].start, page.full[at].end))
+                if page.full[at].closed:
+                    break
+                at += 1
+    return merge_spans(spans)
+
+
+def _head(tokens: list[Token]) -> Token | None:
+    """The token of a run that its others hang on."""
+    inside = {t.i for t in tokens}
+    heads = [t for t in tokens if t.head.i not in inside or t.head.i == t.i]
+    named = [t for t in heads if t.pos_ in ("NOUN", "PROPN", "PRON")]
+    return (named or heads or [None])[0]
+
+
+def _frame(page: Page, cue: Token, found: Found) -> str:
+    """How the content hangs on the cue: a clause, an infinitive, an object, after a preposition."""
+    if cue.lower_ in ACCORDING:
+        return "according"
+    inside = set(found.content.tolist())
+    known = cues.VERBS.get(cue.lemma_.lower())
+    for child in cue.children:
+        if child.dep_ == "prep" and (child.i in inside or any(g.i in inside for g in child.children)):
+            if known is not None and child.lower_ in known.frames:
+                return child.lower_
+    for child in cue.children:
+        if child.i in inside:
+            if child.dep_ in ("dobj", "oprd", "nsubjpass", "attr"):
+                return "object"
+            if child.dep_ in ("xcomp", "advcl") and any(c.lower_ == "to" and c.dep_ == "aux" for c in child.children):
+                return "infinitive"
+            if child.dep_ in ("ccomp", "acl", "pcomp"):
+                return "clause"
+    return "clause" if any(page.doc[i].pos_ in ("VERB", "AUX") for i in inside) else "object"
