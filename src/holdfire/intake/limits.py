@@ -25,3 +25,11 @@ HEADER = 2_000  # characters of a title
 def spell(size: int) -> str:
     """A size for people: 48 MB."""
     return f"{size // MIB} MB" if size >= MIB else f"{max(size // 1024, 1)} kB"
+
+
+# Structured reports are streamed, so a file's size is not limited; what must fit in memory at once is.
+CELL = 4 * MIB  # letters
+COLUMNS = 2_000
+JSON = 256 * MIB  # a JSON document that is one value; JSON Lines are streamed
+FEED = 32 * MIB
+SHEET_UNPACKED = 768 * MIB  # of an .xlsx

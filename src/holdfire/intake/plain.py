@@ -62,6 +62,24 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[str, ..
     return _older(data)
 
 
+def encoding_of(head: bytes) -> str:
+    """The encoding of a longer text, told from its head. Raises Unreadable for bytes that are no text."""
+    for mark, encoding in _MARKS:
+        if head.startswith(mark):
+            return encoding
+    if wide := _utf16(head[: len(head) // 2 * 2]):
+        return wide
+    cut = head.rsplit(b"\n", 1)[0] if b"\n" in head else head
+    try:
+        _checked(cut.decode("utf-8"))
+        return "utf-8"
+    except UnicodeDecodeError:
+        pass
+    if b"\x00" in head:
+        raise Unreadable(NO_TEXT)
+    return "utf-8" if _damaged(cut) is not None else _oldest(cut)
+
+
 def _checked(text: str) -> str:
     sample = text[:_SAMPLE]
     if "\x00" in text or len(_CONTROL.findall(sample)) > len(sample) / 200 + 2:
@@ -127,6 +145,12 @@ def _is_other_script(data: bytes) -> bool:
 
 
 def _older(data: bytes) -> tuple[str, tuple[str, ...]]:
+    encoding = _oldest(data)
+    text, notes = _lenient(data, encoding)
+    return text, (*notes, f"Read as {_NAMES[encoding]}.")
+
+
+def _oldest(data: bytes) -> str:
     sample = data[:_SAMPLE]
     among = CYRILLIC if _is_other_script(sample) else LATIN
     found = list(from_bytes(sample, cp_isolation=among))
@@ -135,5 +159,4 @@ def _older(data: bytes) -> tuple[str, tuple[str, ...]]:
     best = min(found, key=lambda m: (m.chaos, -m.coherence, among.index(m.encoding)))
     if best.chaos > 0.2:
         raise Unreadable(NO_ENCODING)
-    text, notes = _lenient(data, best.encoding)
-    return text, (*notes, f"Read as {_NAMES[best.encoding]}.")
+    return best.encoding

@@ -12,10 +12,10 @@ The Parquet columns, which linking and analysis stand on (`columns.SCHEMA`):
     kind            string     event, detection (by a sensor), article
     at_start        timestamp  UTC; the event lies in the closed interval from here
     at_end          timestamp  UTC; to here. A day ends at the next midnight; an instant has both equal
-    time_sd_hours   double     length of the interval / √12: its standard deviation when any moment is as likely
+    time_sd_hours   double     length of the interval / √12: its deviation when any moment in it is as likely
     time_precision  string     the source's own words or code
     lat, lon        double     WGS 84; null: the row names no point
-    radius_km       double     holds the true place in about nine cases of ten; / 2.15 is the deviation per axis
+    radius_km       double     holds the true place in about nine cases of ten; / 2.15: deviation per axis
     place           string     names as the source writes them
     type            string     code of the theatre's vocabulary; empty: the source does not say one
     source_type     string     the source's own type
@@ -24,12 +24,18 @@ The Parquet columns, which linking and analysis stand on (`columns.SCHEMA`):
     killed, killed_low, killed_high, wounded, wounded_low, wounded_high   int32, null when not said
     text            string     what the source says in words
     url             string
+    remark          string     what is odd about the row, and how it was taken; usually empty
     ellipse_major_km, ellipse_minor_km, ellipse_azimuth   double; for what was placed by bearing and distance
     sighting        string     JSON of that bearing and distance, as observed; null otherwise
     row             int64      line in the file received, the header being 1
     original        string     JSON of the row as received
 """
 
+from holdfire.intake.tables.load import Loaded, Preview, load_table, preview
+from holdfire.intake.tables.mapping import Mapping, load_mapping, save_mapping, shipped
 from holdfire.intake.tables.observation import Observation, Rejected
 
-__all__ = ["Observation", "Rejected"]
+__all__ = [
+    "Loaded", "Mapping", "Observation", "Preview", "Rejected", "load_mapping", "load_table", "preview",
+    "save_mapping", "shipped",
+]  # fmt: skip

@@ -12,18 +12,18 @@ import pyarrow.parquet as pq
 from holdfire.intake.tables.observation import Ellipse, Observation, Sighting
 
 _UTC = pa.timestamp("us", tz="UTC")
+_TEXT, _REAL, _COUNT = pa.string(), pa.float64(), pa.int32()
 SCHEMA = pa.schema(
     [
-        ("id", pa.string()), ("source", pa.string()), ("group", pa.string()), ("kind", pa.string()),
-        ("at_start", _UTC), ("at_end", _UTC), ("time_sd_hours", pa.float64()), ("time_precision", pa.string()),
-        ("lat", pa.float64()), ("lon", pa.float64()), ("radius_km", pa.float64()), ("place", pa.string()),
-        ("type", pa.string()), ("source_type", pa.string()), ("incident_group", pa.string()),
-        ("actors", pa.list_(pa.string())),
-        ("killed", pa.int32()), ("killed_low", pa.int32()), ("killed_high", pa.int32()),
-        ("wounded", pa.int32()), ("wounded_low", pa.int32()), ("wounded_high", pa.int32()),
-        ("text", pa.string()), ("url", pa.string()),
-        ("ellipse_major_km", pa.float64()), ("ellipse_minor_km", pa.float64()), ("ellipse_azimuth", pa.float64()),
-        ("sighting", pa.string()), ("row", pa.int64()), ("original", pa.string()),
+        ("id", _TEXT), ("source", _TEXT), ("group", _TEXT), ("kind", _TEXT),
+        ("at_start", _UTC), ("at_end", _UTC), ("time_sd_hours", _REAL), ("time_precision", _TEXT),
+        ("lat", _REAL), ("lon", _REAL), ("radius_km", _REAL), ("place", _TEXT),
+        ("type", _TEXT), ("source_type", _TEXT), ("incident_group", _TEXT), ("actors", pa.list_(_TEXT)),
+        ("killed", _COUNT), ("killed_low", _COUNT), ("killed_high", _COUNT),
+        ("wounded", _COUNT), ("wounded_low", _COUNT), ("wounded_high", _COUNT),
+        ("text", _TEXT), ("url", _TEXT), ("remark", _TEXT),
+        ("ellipse_major_km", _REAL), ("ellipse_minor_km", _REAL), ("ellipse_azimuth", _REAL),
+        ("sighting", _TEXT), ("row", pa.int64()), ("original", _TEXT),
     ]
 )  # fmt: skip
 _SAME = [name for name in SCHEMA.names if name in Observation.__struct_fields__ and name != "sighting"]

@@ -1,9 +1,10 @@
 """One row of a data set, as Holdfire understands it; or why it does not."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
+import orjson
 
 Kind = Literal["event", "detection", "article"]
 
@@ -56,6 +57,7 @@ class Observation(msgspec.Struct, frozen=True, kw_only=True):
     wounded_high: int | None = None
     text: str = ""
     url: str = ""
+    remark: str = ""  # what is odd about the row and how it was taken
     sighting: Sighting | None = None
     ellipse: Ellipse | None = None
     row: int = 0
@@ -78,3 +80,8 @@ class RowError(Exception):
     def __init__(self, field: str, value: object, sentence: str) -> None:
         super().__init__(sentence)
         self.field, self.value, self.sentence = field, str(value)[:200], sentence
+
+
+def as_received(row: dict[str, Any]) -> str:
+    """The row as a JSON object, in its own order."""
+    return orjson.dumps(row, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
