@@ -57,6 +57,13 @@ def test_two_of_three_seats_must_have_cosigned(writer: Writer, witnesses: list[C
     assert policy.judge(forged, rule).quorum is False
 
 
+def test_keys_whose_base64_holds_a_plus_are_read() -> None:
+    for _ in range(40):
+        log, witness = Writer().log, Cosigner("a", SigningKey.generate())
+        rule = Policy(logs=(log.vkey,), witnesses=(Witness("a", witness.vkey),), quorum="a")
+        assert policy.read(policy.write(rule)) == rule
+
+
 def test_a_cosignature_is_of_one_text_at_one_time_by_one_witness(witnesses: list[Cosigner]) -> None:
     from holdfire.record.note import parse
 

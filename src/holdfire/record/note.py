@@ -49,7 +49,8 @@ class Verifier:
             raise RecordError(
                 f"The verifier key of {self.name} does not hold together: copy it again, whole."
             )
-        self._key = VerifyKey(data[1:])
+        self.public = data[1:]
+        self._key = VerifyKey(self.public)
 
     def verifies(self, text: str, line: Signature) -> bool:
         """Whether the line is this key's signature over the text."""

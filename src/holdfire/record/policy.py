@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from holdfire.errors import RecordError
-from holdfire.record import base64s, checkpoint, note
+from holdfire.record import checkpoint, note
 from holdfire.record.checkpoint import Checkpoint
 from holdfire.record.cosignature import CosignatureVerifier
 from holdfire.record.note import Verifier
@@ -70,7 +70,7 @@ def read(text: str) -> Policy:
             case [first, *_] if first.startswith("#"):
                 continue
             case ["log", vkey] | ["log", vkey, _]:
-                _once(number, base64s.decode(Verifier(vkey).vkey.rpartition("+")[2])[1:], keys)
+                _once(number, Verifier(vkey).public, keys)
                 logs.append(vkey)
             case ["witness", name, vkey, *url] if len(url) < 2:
                 _once(number, CosignatureVerifier(vkey).public, keys)
