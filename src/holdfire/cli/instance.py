@@ -1,4 +1,4 @@
-"""Commands of a register: init, serve, receive, verify, rebuild, and its accounts.
+"""Commands of a register: init, serve, receive, rebuild, and its accounts.
 
 Django is set up only inside a command, so that `holdfire read` and `--help` stay quick.
 """
@@ -121,32 +121,6 @@ def _receive(name: str, who: Any, *, source: str, url: str, published: date | No
         published=published,
     )
     return {"file": name, "report": got.report_id, "first": got.first, "problem": got.problem or ""}
-
-
-@app.command("verify", rich_help_panel=PROOF)
-def verify_command(as_json: AsJson = False, home: Home = None) -> None:
-    """Prove that nothing on the record was changed or dropped.
-
-    Recomputes every hash and signature, and names the first entry that does not hold. Ends with 1 when
-    something does not hold.
-    """
-    open_home(home)
-    from holdfire.record.verify import verify
-    from holdfire.register.instance import open_instance
-
-    instance = open_instance()
-    found = verify(instance.store, instance.vkey)
-    if as_json:
-        typer.echo(json.dumps({"ok": found.ok, "size": found.size, "problem": found.problem or ""}))
-    elif found.ok:
-        typer.echo(
-            f"All {found.size} entries hold: each signature is its author's, and their tree gives the root "
-            "that the latest checkpoint signs."
-        )
-    else:
-        typer.echo(found.problem)
-    if not found.ok:
-        raise typer.Exit(1)
 
 
 @app.command("rebuild", rich_help_panel=PROOF)

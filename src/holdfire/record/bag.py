@@ -63,9 +63,7 @@ def opened(where: Path) -> FolderStore:
             if ".." in Path(name).parts or not path.is_file():
                 raise RecordError(f"The file {name} is missing from the export: fetch it again.")
             if _digest(path) != digest:
-                raise RecordError(
-                    f"The file {name} is not as the export lists it: fetch it again."
-                )
+                raise RecordError(f"The file {name} is not as the export lists it: fetch it again.")
     return FolderStore(where / "data")
 
 

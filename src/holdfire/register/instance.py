@@ -30,6 +30,7 @@ from holdfire.record.entries import (
 from holdfire.record.keys import Keys
 from holdfire.record.log import grown
 from holdfire.record.merkle import EMPTY, leaf_hash
+from holdfire.record.policy import Policy
 from holdfire.record.vault import Vault
 from holdfire.register import models
 from holdfire.register.account import Account
@@ -102,6 +103,10 @@ class Instance:
     def origin(self) -> str:
         """The log's name."""
         return self._keys.log.name
+
+    def policy(self) -> Policy:
+        """Whose signatures count for this record."""
+        return Policy(logs=(self.vkey,))
 
     def keep(self, data: bytes) -> Bytes:
         """Puts bytes into the vault; the same bytes are one report."""

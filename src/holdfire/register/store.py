@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from holdfire.errors import RecordError
 from holdfire.record import entries
 from holdfire.record.entries import Payload
 from holdfire.record.log import Growth
@@ -39,6 +40,13 @@ class RegisterStore:
     def checkpoints(self) -> Iterator[str]:
         """The signed checkpoints, by size."""
         yield from Checkpoint.objects.order_by("size").values_list("note", flat=True).iterator()
+
+    def latest(self) -> str:
+        """The latest signed checkpoint. Raises RecordError where nothing is on the record yet."""
+        row = Checkpoint.objects.order_by("-size").first()
+        if row is None:
+            raise RecordError("The record is empty: receive a report first, with holdfire receive.")
+        return row.note
 
     def add(self, growth: Growth, envelope: bytes, payload: Payload, at: datetime) -> None:
         """Writes one entry with what it makes of the tree; the caller holds the write lock."""
