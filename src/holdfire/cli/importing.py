@@ -8,15 +8,17 @@ from typing import Annotated
 import msgspec
 import typer
 from rich.console import Console
+from rich.padding import Padding
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
-from holdfire.cli import app
+from holdfire.cli import ALONE, app
 from holdfire.intake.tables import Loaded, Mapping, Observation, Preview
 from holdfire.intake.tables.revision import Revision
 
 
-@app.command("import")
+@app.command("import", rich_help_panel=ALONE)
 def import_command(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="CSV, XLSX, JSON, GeoJSON, RSS or Atom; .gz is unpacked.")
@@ -49,8 +51,8 @@ def import_command(
 
     Rows that cannot be taken go to OUT.rejects.csv with the row, the field and the mend; the rest goes on.
 
-    Examples: [bold]holdfire import ged.csv[/bold] shows a few rows, [bold]holdfire import ged.csv ged.parquet[/bold]
-    takes them all, [bold]holdfire import patrols.xlsx patrols.parquet --mapping patrols.toml[/bold]
+    Look first: [bold]holdfire import ged.csv[/bold]. Take all: [bold]holdfire import ged.csv ged.parquet[/bold]
+    Your own table: [bold]holdfire import patrols.xlsx patrols.parquet --mapping patrols.toml[/bold]
     """
     from holdfire.intake.tables import load_table, preview, save_mapping
     from holdfire.theatre import load
@@ -129,18 +131,8 @@ def _show(seen: Preview, file: Path) -> None:
     console = Console(highlight=False)
     told = "proposed from the header; look at it before you rely on it" if seen.guessed else "known"
     console.print(f"[bold]{file.name}[/bold]: {seen.mapping.title or seen.mapping.source}, mapping {told}.")
-    table = Table("row", "when (UTC)", "where", "type", "who", "killed", "words", box=None, pad_edge=False)
     for o in seen.observations:
-        table.add_row(
-            str(o.row),
-            _when(o),
-            _where(o),
-            o.type or o.source_type,
-            "\n".join(o.actors[:3]),
-            _killed(o),
-            o.text[:120],
-        )
-    console.print(table)
+        console.print(_block(o))
     for bad in seen.rejected:
         console.print(
             f"[yellow]row {bad.row}, {bad.field or 'the row'}[/yellow] “{bad.value}” {bad.sentence}"
@@ -149,23 +141,44 @@ def _show(seen: Preview, file: Path) -> None:
         console.print(f"[dim]Kept as received, not used: {', '.join(seen.unused)}[/dim]")
 
 
+def _block(o: Observation) -> Padding:
+    """One row, a line a field; what it does not say is left out."""
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="dim", width=6)
+    grid.add_column(ratio=1)
+    lines: dict[str, str | Text] = {
+        f"row {o.row}": Text(o.type or o.source_type or "of no type", style="bold"),
+        "when": _when(o),
+        "where": _where(o),
+        "who": " · ".join(o.actors),
+        "killed": _span(o.killed, o.killed_low, o.killed_high),
+        "hurt": _span(o.wounded, o.wounded_low, o.wounded_high),
+        "words": o.text[:200],
+        "odd": o.remark,
+    }
+    for name, value in lines.items():
+        if value:
+            grid.add_row(name, value)
+    return Padding(grid, (0, 0, 1, 0))
+
+
 def _when(o: Observation) -> str:
-    if o.at_start == o.at_end:
-        return f"{o.at_start:%Y-%m-%d %H:%M}"
-    return f"{o.at_start:%Y-%m-%d %H:%M}\n{o.at_end:%Y-%m-%d %H:%M}"
+    start = f"{o.at_start:%Y-%m-%d %H:%M}"
+    return f"{start} UTC" if o.at_start == o.at_end else f"{start} to {o.at_end:%Y-%m-%d %H:%M} UTC"
 
 
 def _where(o: Observation) -> str:
     if o.lat is None or o.lon is None:
-        return o.place or "no place"
-    return f"{o.place}\n{o.lat:.4f}, {o.lon:.4f}" + (f" ± {o.radius_km:g} km" if o.radius_km else "")
+        return f"{o.place}, no point" if o.place else "no place"
+    point = f"{o.lat:.4f}, {o.lon:.4f}" + (f" ± {o.radius_km:g} km" if o.radius_km else "")
+    return f"{o.place}  {point}" if o.place else point
 
 
-def _killed(o: Observation) -> str:
-    if o.killed_low == o.killed_high:
-        return "" if o.killed is None else str(o.killed)
-    low, high = ("…" if n is None else n for n in (o.killed_low, o.killed_high))
-    return f"{'' if o.killed is None else o.killed} ({low} to {high})"
+def _span(best: int | None, low: int | None, high: int | None) -> str:
+    if low == high:
+        return "" if best is None else str(best)
+    ends = f"{'…' if low is None else low} to {'…' if high is None else high}"
+    return ends if best is None else f"{best} ({ends})"
 
 
 def _changes(out: Path) -> Path:
