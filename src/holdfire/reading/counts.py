@@ -1,4 +1,4 @@
-"""What befell those a figure counts, where they go, and which figures are parts of which.
+"""What befell those a figure counts, and where they go.
 
 Read from the words around the figure; the parse, where there is one, settles what stands further off.
 """
@@ -8,9 +8,6 @@ import re
 from bisect import bisect_right
 from typing import Any
 
-import msgspec
-
-from holdfire.reading.claim import Quantity
 from holdfire.reading.times.words import MONTHS, WEEKDAYS
 
 ROLES = {
@@ -115,65 +112,3 @@ def _named(match: re.Match[str] | None) -> str | None:
     name = match.group(1)
     first = name.split()[0].lower().rstrip(".")
     return None if first in MONTHS or first in WEEKDAYS else name
-
-
-_WHOLE = re.compile(r"\(|:|\b(?:of|among|from) (?:whom|which|them)\b|\bnamely\b|\bconsist\w+ of\b", re.I)
-_SOME = re.compile(r"\b(?:of|among|from) (?:whom|which|them|these|those)\b", re.I)
-_EXAMPLES = re.compile(r"\b(?:including|includes?|among others|such as|notably|as well as)\b", re.I)
-_OF_THEM = re.compile(r"\s+(?:\w+\s+)?of (?:them|these|those|whom|which)\b", re.I)
-_OVERALL = re.compile(
-    r"\b(?:a total of|in total|in all|overall|altogether|the total (?:number )?(?:is|was|of)?)\W+(?:\w+\s+){0,2}$",
-    re.I,
-)
-_IN_ALL = re.compile(r"[^.;\n]{0,60}\b(?:in total|in all|altogether|overall)\b", re.I)
-_SAID_OVERALL = re.compile(r"\b(?:Overall|In total|In all|Altogether|A total of)\b")
-OPEN = (None, "returned")
-
-
-def total_and_parts(text: str, found: list[Quantity]) -> tuple[Quantity, ...]:
-    """The same figures, with the roles of total and part where one is followed by figures that make it up."""
-    roles: dict[int, str] = {}
-    for k, total in enumerate(found):
-        if total.unit == "%" or (k in roles and roles[k] == "part"):
-            continue
-        if _OVERALL.search(text, max(0, total.char_start - 40), total.char_start):
-            roles.setdefault(k, "total")
-        stop = _SENTENCE.search(text, total.char_end)
-        end = stop.start() if stop else len(text)
-        rest = [
-            j
-            for j in range(k + 1, min(k + 9, len(found)))
-            if found[j].char_start < end and found[j].unit != "%"
-        ]
-        if not rest:
-            continue
-        lead = text[total.char_end : found[rest[0]].char_start]
-        opened = _WHOLE.search(lead)
-        first = found[rest[0]]
-        after = _OF_THEM.match(text, first.char_end) or _OF_THEM.search(first.text)
-        if _EXAMPLES.search(lead):
-            continue
-        if opened is None and after:
-            roles[k] = "total"
-            roles[rest[0]] = "part"
-            continue
-        if opened is None:
-            continue
-        if opened.group() == "(":
-            close = text.find(")", total.char_end)
-            rest = [j for j in rest if close < 0 or found[j].char_start < close]
-        rest = [j for j in rest if _alike(total, found[j])]
-        if len(rest) >= 2 or (rest and _SOME.search(lead)):
-            roles[k] = "total"
-            for j in rest:
-                roles[j] = "part"
-    out = []
-    for k, q in enumerate(found):
-        role = roles.get(k)
-        out.append(msgspec.structs.replace(q, role=role) if role and q.role in OPEN else q)
-    return tuple(out)
-
-
-def _alike(total: Quantity, part: Quantity) -> bool:
-    """Whether a figure may be part of another: no larger than it."""
-    return part.value <= total.value

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from holdfire.reading.claim import Quantity
-from holdfire.reading.counts import role_of, total_and_parts, whereto
+from holdfire.reading.counts import role_of, whereto
 from holdfire.reading.numbers import value_of
+from holdfire.reading.parts import total_and_parts
 from holdfire.reading.times.grammar import find_expressions
 from holdfire.reading.times.words import Words, pattern, words_of
 

@@ -26,6 +26,8 @@ from holdfire.reading.propositions import Proposition, split
 from holdfire.reading.quantities import find_quantities
 from holdfire.reading.quotes import find_quotes
 from holdfire.reading.readers import Reader, find_attributions
+from holdfire.reading.russian import read_russian
+from holdfire.reading.russian import reader_version as russian_version
 from holdfire.reading.speakers import Cast, Resolved
 from holdfire.reading.syntax import noun_phrase
 from holdfire.reading.times import find_times
@@ -57,8 +59,13 @@ def read(text: str, *, published: date | None = None, theatre: Theatre | None = 
     index = party_index(theatre) if theatre is not None else None
     parties = index.find(text) if index is not None else ()
     times, places, quantities = _found(text, doc, published, theatre)
+    russian = [(s, e) for s, e, code in paragraphs if code == "ru"]
+    told = read_russian(
+        text, russian, published=published, theatre=theatre, parties=parties, places=places
+    )
+    times = in_order([t for t in times if not lies_in(t.char_start, russian)], told.times)
     for code in sorted(weight, key=lambda c: -weight[c]):
-        if code not in ("en", "und"):
+        if code not in ("en", "ru", "und"):
             spans = [(s, e) for s, e, c in paragraphs if c == code]
             n = sum(any(s <= a.char_start < e for s, e in spans) for a in parties)
             m = sum(any(s <= p.char_start < e for s, e in spans) for p in places)
@@ -86,8 +93,9 @@ def read(text: str, *, published: date | None = None, theatre: Theatre | None = 
                 english,
             )
         )
+    claims = tuple(sorted((*claims, *told.claims), key=lambda c: (c.start, c.end)))
     return Reading(
-        reader=model.reader_version(),
+        reader=model.reader_version() + (f" {russian_version()}" if russian else ""),
         theatre=f"{theatre.id}@{theatre.digest}" if theatre is not None else None,
         language=main,
         published=published.isoformat() if published is not None else None,
@@ -97,6 +105,16 @@ def read(text: str, *, published: date | None = None, theatre: Theatre | None = 
         places=places,
         notes=tuple(notes),
     )
+
+
+def lies_in(at: int, spans: list[tuple[int, int]]) -> bool:
+    """Whether a character lies in one of the spans."""
+    return any(s <= at < e for s, e in spans)
+
+
+def in_order(*found: Iterable[TimeSpan]) -> tuple[TimeSpan, ...]:
+    """Times of several readers in the order of the text."""
+    return tuple(sorted((t for times in found for t in times), key=lambda t: t.char_start))
 
 
 def _read_one(item: tuple[str, date | None, Theatre | None]) -> Reading:

@@ -91,7 +91,7 @@ def _resolve(expression: Expression, state: State, tenses: Tenses) -> Moment:
         return Moment("XXXX")
     if expression.kind in _PLACED and moment.start is not None:
         state.last = moment
-        if moment.day is not None and moment.precision in ("day", "part-of-day", "minute", "interval"):
+        if moments.names_day(moment):
             state.at = moment.day
     if expression.kind == "quarter" and moment.day is not None and state.published is not None:
         if abs((state.published - moment.day).days) < 300:

@@ -4,6 +4,7 @@ Values follow TIMEX3 (ISO-TimeML): 2021-10-21, 2021-W42, 2021-Q3, 2021-SU, 2021-
 """
 
 import calendar
+import re
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -84,6 +85,16 @@ def between(a: Moment, b: Moment) -> Moment:
     if start > end:
         return a
     return Moment(f"{a.value}/{b.value}", start, end, "interval", b.day or a.day)
+
+
+def names_day(moment: Moment) -> bool:
+    """Whether a moment names a day that what follows may refer to: a day, a part of it, or a range of days."""
+    if moment.day is None:
+        return False
+    return (
+        moment.precision in ("day", "part-of-day", "minute")
+        or re.fullmatch(r"[\dT:-]{10,16}/[\dT:-]{10,16}", moment.value) is not None
+    )
 
 
 def decade(first: int) -> Moment:
