@@ -72,3 +72,17 @@ def test_an_empty_record_says_so(db: None, monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.setattr(record, "open_home", lambda home: home)
     assert "nothing to verify yet" in run("verify")
     assert "The record is empty" in run("export", str(tmp_path))
+
+
+def test_a_vault_object_that_was_touched_is_named(register: str, home: Path) -> None:
+    from holdfire.register.models import Report
+
+    assert "All 3 objects of the vault" in run("verify", "--vault")
+    report = Report.objects.first()
+    assert report is not None
+    path = home / "vault" / report.id[:2] / report.id / "object.age"
+    path.write_bytes(path.read_bytes()[:-1])
+    said = run("verify", "--vault", status=1)
+    assert f"Entry {report.first_entry}: " in said and report.id[:16] in said
+    path.unlink()
+    assert "is gone" in run("verify", "--vault", status=1)

@@ -27,6 +27,9 @@ def verify_command(
         Path | None,
         typer.Option(metavar="FILE", help="A checkpoint you kept: the record must continue it."),
     ] = None,
+    vault: Annotated[
+        bool, typer.Option("--vault", metavar="", help="Open every object of the vault too.")
+    ] = False,
     as_json: AsJson = False,
     home: Home = None,
 ) -> None:
@@ -38,23 +41,34 @@ def verify_command(
     from holdfire.record.verify import verify
 
     mine = read_text(since) if since else None
+    witnessed: list[str] = []
+    objects: Any = None
     if export is None:
         open_home(home)
         from holdfire.register.instance import open_instance
 
         instance = open_instance()
         found = verify(instance.store, vkey or instance.vkey, mine)
-        witnessed: list[str] = []
+        if vault and found.ok:
+            objects = instance.scrub()
+    elif vault:
+        raise RecordError("A copy holds no vault: leave out --vault, or verify where the register is.")
     else:
         found, witnessed = _verify_copy(export, vkey, mine)
+    ok = found.ok and (objects is None or objects.ok)
     if as_json:
-        typer.echo(json.dumps(msgspec.to_builtins(found) | {"witnessed": witnessed}, ensure_ascii=False))
-    elif found.ok:
+        said = msgspec.to_builtins(found) | {"ok": ok, "witnessed": witnessed}
+        typer.echo(json.dumps(said | {"vault": msgspec.to_builtins(objects)}, ensure_ascii=False))
+    elif not found.ok:
+        typer.echo(found.problem)
+    else:
         for line in in_words(found, witnessed, own_key=bool(vkey) or export is None, since=bool(since)):
             typer.echo(line)
-    else:
-        typer.echo(found.problem)
-    if not found.ok:
+        for problem in objects.problems if objects else ():
+            typer.echo(problem)
+        if objects and objects.ok:
+            typer.echo(f"All {objects.objects} objects of the vault are what the entries commit to.")
+    if not ok:
         raise typer.Exit(1)
 
 

@@ -31,6 +31,7 @@ from holdfire.record.keys import Keys
 from holdfire.record.log import grown
 from holdfire.record.merkle import EMPTY, leaf_hash
 from holdfire.record.policy import Policy
+from holdfire.record.scrub import Scrubbed, scrub
 from holdfire.record.vault import Vault
 from holdfire.register import models
 from holdfire.register.account import Account
@@ -116,6 +117,12 @@ class Instance:
     def fetch(self, report: str) -> bytes | None:
         """A report's bytes; None once they are shredded."""
         return self.vault.fetch(report)
+
+    def scrub(self) -> Scrubbed:
+        """Whether the vault still gives everything the record commits to."""
+        return scrub(
+            (_payload(data).entry for data in self.store.envelopes(0, self.store.size())), self.vault
+        )
 
     def received_entry(
         self,
@@ -223,10 +230,14 @@ class Instance:
 
     def _granted(self, author: str) -> Entry | None:
         row = models.Entry.objects.filter(kind="key-granted", subject=author).order_by("-index").first()
-        return entries.decode(envelope.unseal(bytes(row.envelope)).payload).entry if row else None
+        return _payload(bytes(row.envelope)).entry if row else None
 
     def _seal(self, value: msgspec.Struct) -> Kept:
         return self.vault.keep(msgspec.json.encode(value, order="deterministic"))
+
+
+def _payload(data: bytes) -> Payload:
+    return entries.decode(envelope.unseal(data).payload)
 
 
 def written(payload: Payload) -> Written:

@@ -12,12 +12,14 @@ import msgspec
 from django.db import transaction
 from django.db.models import Model
 
-from holdfire.record import entries, envelope
+from holdfire.record import checkpoint, entries, envelope, note
+from holdfire.record.merkle import SIZE
 from holdfire.register import projections
 from holdfire.register.derived import forget_readings
 from holdfire.register.instance import Instance, open_instance, written
 from holdfire.register.models import (
     Check,
+    Checkpoint,
     Claim,
     Decision,
     Entry,
@@ -25,7 +27,8 @@ from holdfire.register.models import (
     IncidentClaim,
     Receipt,
     Report,
-)  # fmt: skip
+    Tile,
+)
 from holdfire.register.rooms import rooms
 from holdfire.register.store import columns
 from holdfire.register.writing import writing
@@ -65,7 +68,7 @@ def rebuild(*, check: bool = False, progress: Callable[[int, int], None] | None 
         before = _rows()
         for model in reversed(projected()):
             model._default_manager.all().delete()
-        wrong = _replay(instance, progress)
+        wrong = [*_columns(), *_replay(instance, progress)]
         after = _rows()
         if check:
             transaction.set_rollback(True)
@@ -90,6 +93,19 @@ def _replay(instance: Instance, progress: Callable[[int, int], None] | None) -> 
             if progress:
                 progress(row.index + 1, size)
     return wrong
+
+
+def _columns() -> Iterator[str]:
+    """Mends the columns that only index tiles and checkpoints; a sentence for each that was wrong."""
+    for tile in Tile.objects.iterator():
+        if tile.width * SIZE != len(tile.data):
+            yield f"The row of the tile {tile.level}/{tile.index} did not give its width."
+            Tile.objects.filter(pk=tile.pk).update(width=len(tile.data) // SIZE)
+    for row in Checkpoint.objects.iterator():
+        signed = checkpoint.read(note.parse(row.note).text)
+        if (signed.size, signed.root) != (row.size, bytes(row.root)):
+            yield f"The row of the checkpoint over {row.size} entries did not say what its note says."
+            Checkpoint.objects.filter(pk=row.pk).update(size=signed.size, root=signed.root)
 
 
 def _rows() -> dict[tuple[str, str], str]:
