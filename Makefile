@@ -8,13 +8,14 @@ UV := uv==0.13.9
 FRONTEND := src/holdfire/site/frontend
 ADDRESS ?= 127.0.0.1:8000
 
-.PHONY: help install demo test check bench screenshots lock clean
+.PHONY: help install demo test check bench torture screenshots lock clean
 
 help:
 	@echo "make demo         install, load the demonstration and serve it at http://$(ADDRESS)"
 	@echo "make test         install and run every test"
 	@echo "make check        lint, types and import rules"
 	@echo "make bench        measure speed and memory, print the tables of docs/benchmarks.md"
+	@echo "make torture      the record's long trials: mutations, forged histories, kills (about half an hour)"
 	@echo "make screenshots  photograph every page at two widths into screenshots/"
 	@echo "make lock         resolve the dependencies anew into requirements.lock"
 
@@ -45,6 +46,9 @@ check: install
 
 bench: install
 	$(BIN)/python bench/run.py
+
+torture: install
+	$(BIN)/python bench/torture/mutations.py 10000
 
 screenshots: install
 	$(BIN)/python bench/screenshots.py
