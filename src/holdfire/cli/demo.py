@@ -86,7 +86,18 @@ def load_demonstration() -> bool:
             )
             for decision in report.decisions:
                 _decide(report, received.report_id, decision)
+    _inquire(it)
     return True
+
+
+def _inquire(folder: Path) -> None:
+    """The demonstration's inquiries, after its incidents are linked."""
+    from holdfire.cli.instance import account_named
+    from holdfire.inquiry.demo import load
+    from holdfire.register import commands
+
+    with commands.batch():
+        load(folder, account_named)
 
 
 def _decide(report: DemoReport, report_id: str, decision: DemoDecision) -> None:

@@ -1,12 +1,16 @@
 """Words into the vault and out of it; the record only commits to them."""
 
 import secrets
+import time
+from functools import lru_cache
 
 import msgspec
 
 from holdfire.inquiry.words import Words
 from holdfire.record.fields import Kept
 from holdfire.register.instance import open_instance
+
+REMEMBERED = 60  # seconds: what is shredded is gone from every page within this time
 
 
 def keep(words: Words | None) -> Kept | None:
@@ -18,9 +22,13 @@ def keep(words: Words | None) -> Kept | None:
 
 
 def said(kept: Kept | None) -> Words:
-    """The words a commitment stands for; empty where none were said, or they were shredded.
+    """The words a commitment stands for; empty where none were said, or they were shredded."""
+    if kept is None:
+        return Words()
+    return _said(str(open_instance().home), kept.object, int(time.monotonic() // REMEMBERED))
 
-    Read from the vault every time: what is shredded is gone from every page at once.
-    """
-    data = open_instance().fetch(kept.object) if kept else None
+
+@lru_cache(maxsize=2048)
+def _said(home: str, object: str, _period: int) -> Words:
+    data = open_instance().fetch(object)
     return msgspec.json.decode(data, type=Words) if data is not None else Words()

@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from holdfire.site.views import dossiers, front, incidents, record, reports, today
+from holdfire.site.views import (
+    dossiers,
+    front,
+    incidents,
+    inquiry,
+    inquiry_calls,
+    inquiry_findings,
+    record,
+    reports,
+    today,
+)
 
 urlpatterns = [
     path("", front.show, name="front"),
@@ -15,6 +25,18 @@ urlpatterns = [
     path("incidents/", incidents.listing, name="incidents"),
     path("incidents/map.json", incidents.drawing, name="incident-map"),
     path("incidents/<str:id>/", incidents.detail, name="incident"),
+    path("inquiries/", inquiry.listing, name="inquiries"),
+    path("inquiries/new/", inquiry.allege, name="allege"),
+    path("inquiries/<str:id>/", inquiry.detail, name="inquiry"),
+    path("inquiries/<str:id>/act/<slug:slug>/", inquiry.act, name="inquiry-act"),
+    path("inquiries/<str:id>/unseal/<int:entry>/", inquiry.unseal, name="unseal"),
+    path("findings/", inquiry_findings.listing, name="findings"),
+    path("findings/<str:id>/", inquiry_findings.show, name="finding"),
+    path("findings/<str:id>/finding.json", inquiry_findings.document, name="finding-document"),
+    path("liaison/", inquiry_calls.listing, name="calls"),
+    path("liaison/new/", inquiry_calls.log, name="log-call"),
+    path("liaison/<str:id>/", inquiry_calls.detail, name="call"),
+    path("liaison/<str:id>/close/<int:number>/", inquiry_calls.close, name="close-followup"),
     path("dossiers/", dossiers.index, name="dossiers"),
     path("dossiers/agreement/", dossiers.show_agreement, name="dossier-agreement"),
     path("dossiers/detainees/", dossiers.show_detainees, name="dossier-detainees"),

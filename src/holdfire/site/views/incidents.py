@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from holdfire.inquiry.models import Inquiry
 from holdfire.register.models import Incident, IncidentClaim
 from holdfire.site import words
 from holdfire.site.cards import card_of_row, check_card
@@ -229,5 +230,6 @@ def detail(request: HttpRequest, id: str) -> HttpResponse:
             "facts": _row(incident, members),
             "columns": [(seat_name(side) if side else "No seat", items) for side, items in headed],
             "checks": [check_card(c.data) for c in seen.values()],
+            "inquiries": Inquiry.objects.filter(incidents__incident=incident.id),
         },
     )

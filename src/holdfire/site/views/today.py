@@ -1,12 +1,18 @@
-"""Today: what came in, what contradicts, what is overdue."""
+"""Today: what came in, what contradicts, what is overdue, what waits for my seat."""
+
+from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from holdfire.inquiry.models import Followup
 from holdfire.register.models import Check, Claim, ClaimState, Report
+from holdfire.site.accounts import account_of
 from holdfire.site.cards import check_card
 from holdfire.site.roles import Right, needs
+from holdfire.site.views import inquiry, inquiry_page
 from holdfire.site.watched import as_of, theatre
 
 SHOWN = 12
@@ -38,10 +44,22 @@ def show(request: HttpRequest) -> HttpResponse:
             "checks": checks,
             "check_count": len(found),
             "overdue": overdue(on),
+            **waits(request, on),
             "waiting": Claim.objects.filter(state=ClaimState.MACHINE).count(),
             "claim_count": Claim.objects.count(),
         },
     )
+
+
+def waits(request: HttpRequest, on: date) -> dict[str, Any]:
+    """What waits in inquiries and out of calls: for this account's seat, and for others by a day."""
+    waiting = inquiry.waiting_for(account_of(request), on.isoformat())
+    steps = Followup.objects.filter(closed_entry=None, due__lt=on).select_related("call")
+    return {
+        "mine": [d for d in waiting if d["mine"]],
+        "others": [d for d in waiting if not d["mine"] and d["duty"].due],
+        "late_steps": [{"call": s.call_id, "due": s.due, "owner": inquiry_page.whom(s.owner)} for s in steps],
+    }
 
 
 def overdue(on):  # type: ignore[no-untyped-def]

@@ -1,0 +1,107 @@
+"""Published findings: for everybody, without an account, and checked against the record on the spot."""
+
+import hashlib
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from holdfire.inquiry import sealing, terms
+from holdfire.inquiry.models import Inquiry
+from holdfire.inquiry.projections import state_of
+from holdfire.inquiry.state import Finding
+from holdfire.inquiry.state import Inquiry as State
+from holdfire.inquiry.words import withhold
+from holdfire.register.instance import open_instance
+from holdfire.register.models import Checkpoint, Entry
+from holdfire.site.proving import prove
+from holdfire.site.views import inquiry_page
+from holdfire.site.watched import seat_name
+
+
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """Every finding that stands published."""
+    rows = []
+    for row in Inquiry.objects.all():
+        state = state_of(row)
+        if state is None or state.standing is None:
+            continue
+        version = inquiry_page.public_version(state.standing)
+        if version is None:
+            continue
+        rows.append(
+            {
+                "id": row.id,
+                "title": version.title,
+                "outcome": terms.OUTCOMES[version.outcome],
+                "published": state.standing.published,
+                "dissents": [seat_name(s.seat) for s in version.seats if s.word == "dissents"],
+                "silent": [seat_name(s.seat) for s in version.seats if s.word == "silent"],
+                "demo": row.demo,
+                "reopened": state.reopened,
+            }
+        )
+    return render(request, "inquiry/findings.html", {"rows": rows})
+
+
+@require_safe
+def show(request: HttpRequest, id: str) -> HttpResponse:
+    """One published finding, with its dissents, errata, and the proof that it is on the record."""
+    row, state, finding = _published(id)
+    version = inquiry_page.public_version(finding)
+    if version is None:
+        raise Http404("The published version is no longer in the vault; its digest is on the record.")
+    return render(
+        request,
+        "inquiry/public.html",
+        {
+            "row": row,
+            "finding": inquiry_page.finding_view(version),
+            "standing": finding,
+            "reopened": state.reopened,
+            "errata": [
+                {"text": withhold(sealing.said(e.words).text), "seat": seat_name(e.by.seat), "question": e}
+                for e in state.errata
+                if e.granted
+            ],
+            "proof": _proof(finding),
+        },
+    )
+
+
+@require_safe
+def document(request: HttpRequest, id: str) -> HttpResponse:
+    """The public version, byte for byte as its digest on the record says."""
+    _row, _state, finding = _published(id)
+    data = open_instance().fetch(finding.page.object) if finding.page else None
+    if data is None:
+        raise Http404("The published version is no longer in the vault; its digest is on the record.")
+    answer = HttpResponse(data, content_type="application/json; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="finding-{id}-{finding.version}.json"'
+    return answer
+
+
+def _published(id: str) -> tuple[Inquiry, State, Finding]:
+    row = get_object_or_404(Inquiry, id=id)
+    state = state_of(row)
+    if state is None or state.standing is None:
+        raise Http404("No finding of this inquiry is published.")
+    return row, state, state.standing
+
+
+def _proof(finding: Finding) -> dict[str, Any]:
+    """Recomputed for every visitor: the document gives the digest, the entry bears it, the tree holds it."""
+    data = open_instance().fetch(finding.page.object) if finding.page else None
+    entry = Entry.objects.filter(index=finding.published.entry).first() if finding.published else None
+    proof = prove(entry) if entry else None
+    return {
+        "digest": finding.public,
+        "matches": data is not None and hashlib.sha256(data).hexdigest() == finding.public,
+        "entry": entry.index if entry else None,
+        "holds": bool(proof and proof.holds),
+        "size": proof.size if proof else None,
+        "root": proof.root if proof else "",
+        "checkpoint": Checkpoint.objects.order_by("-size").first(),
+    }
