@@ -125,7 +125,11 @@ def _aside(page: Parsed, verb: Token, stance: Stance) -> Said | None:
 
 def _object(page: Parsed, verb: Token, stance: Stance) -> Said | None:
     """обвинил X в Y; опроверг информацию о …; призвал соблюдать; выступает за обмен."""
-    if stance not in TAKES_OBJECT:
+    if stance not in TAKES_OBJECT and not any(
+        page.tokens[c].rel in ("obl", "obj", "nmod")
+        and (page.child(c, "case") or verb).low in ("о", "об", "про")
+        for c in page.children[verb.i]
+    ):
         return None
     taken = [
         page.tokens[c]
@@ -146,7 +150,7 @@ def _object(page: Parsed, verb: Token, stance: Stance) -> Said | None:
     # The cue belongs to an accusation or a demand, which means nothing without it.
     with_cue = stance in ("accuse", "demand", "propose", "support", "oppose", "pledge")
     start, end = page.span(sorted([*held, verb.i] if with_cue else held))
-    if start >= end or end - start < 8:
+    if start >= end or end - start < 5:
         return None
     return Said(source, ((verb.start, verb.end),), ((start, end),), _mode(page, start, end), "object", stance, verb.i,
                 subject.i if subject else None, verb.i if with_cue else taken[0].i)  # fmt: skip

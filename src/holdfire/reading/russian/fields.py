@@ -39,7 +39,9 @@ def claim_of(scene: Scene, said: Said, piece: tuple[int, int], who: Resolved, th
     places = tuple(p for p in scene.places if start <= p.char_start and p.char_end <= end)
     inside = tuple(a for a in scene.parties if start <= a.char_start and a.char_end <= end)
     stance = _stance(scene, said, content, root, inside, who)
-    negated = root is not None and any(page.tokens[c].low == "не" for c in page.children[root.i])
+    negated = root is not None and (
+        root.low == "нет" or any(page.tokens[c].low == "не" for c in page.children[root.i])
+    )
     format_id = (
         kinds.first_code(content, ((f.id, (f.name, *f.aliases)) for f in theatre.formats))
         if theatre is not None
@@ -77,8 +79,8 @@ def claim_of(scene: Scene, said: Said, piece: tuple[int, int], who: Resolved, th
         target=target,
         time=events[0] if events else _utterance(scene, said),
         times=times,
-        places=places,
-        governments=tuple(dict.fromkeys(p.text for p in places if p.government)),
+        places=tuple(p for p in places if p.use == "location"),
+        governments=_governments(scene, places),
         actors=_actors(page, inside, root, target),
         format=format_id,
         clauses=clauses,
@@ -89,6 +91,27 @@ def claim_of(scene: Scene, said: Said, piece: tuple[int, int], who: Resolved, th
         else None,
         why=_why(page, said),
     )
+
+
+_BETWEEN = re.compile(
+    r"\b(?:между|отношени\w+|диалог\w*|контакт\w*|переговор\w*|позици\w+)\s+(?:\w+\s+){0,3}$", re.I
+)
+
+
+def _governments(scene: Scene, places: Sequence[PlaceMention]) -> tuple[str, ...]:
+    """Capitals that stand for their governments: the subject of a verb, or one side of a relation."""
+    found = []
+    for place in places:
+        if (place.place_id or "") not in scene.voices.capitals:
+            continue
+        token = scene.page.at(place.char_start)
+        if token is None:
+            continue
+        head = scene.page.tokens[token.head] if token.rel == "conj" else token
+        acts = head.rel == "nsubj" and scene.page.tokens[head.head].pos == "VERB"
+        if acts or _BETWEEN.search(scene.page.text, max(0, head.start - 50), head.start):
+            found.append(place.text)
+    return tuple(dict.fromkeys(found))
 
 
 def _root(page: Parsed, said: Said, start: int, end: int) -> Token | None:
@@ -193,7 +216,7 @@ def _actors(
     out = []
     for actor in inside:
         role: str | None = "target" if target is not None and actor.name == target else "participant"
-        token = next((t for t in page.tokens if t.start <= actor.char_start < t.end), None)
+        token = page.at(actor.char_start)
         if token is not None and role == "participant":
             for _ in range(4):
                 if token.rel in ("nsubj", "nsubj:pass") and token.pos in ("NOUN", "PROPN"):

@@ -6,6 +6,7 @@ stems, so that no dictionary beside the models is needed.
 
 import hashlib
 import threading
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -33,6 +34,7 @@ class Parsed:
 
     def __init__(self, text: str, tokens: list[Token], sentences: list[tuple[int, int]]) -> None:
         self.text, self.tokens, self.sentences = text, tokens, sentences
+        self._starts = [token.start for token in tokens]
         self.children: list[list[int]] = [[] for _ in tokens]
         for token in tokens:
             if token.head != token.i:
@@ -72,7 +74,16 @@ class Parsed:
 
     def between(self, start: int, end: int) -> Iterator[Token]:
         """The tokens that lie in start:end."""
-        return (t for t in self.tokens if start <= t.start and t.end <= end)
+        for token in self.tokens[bisect_left(self._starts, start) :]:
+            if token.start >= end:
+                return
+            if token.end <= end:
+                yield token
+
+    def at(self, character: int) -> Token | None:
+        """The token a character stands in; None between tokens."""
+        i = bisect_right(self._starts, character) - 1
+        return self.tokens[i] if i >= 0 and character < self.tokens[i].end else None
 
 
 @lru_cache(maxsize=1)

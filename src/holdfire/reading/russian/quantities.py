@@ -23,7 +23,7 @@ ROLES = {
 _ROLE = re.compile("|".join(f"(?P<{role}>{words})" for role, words in ROLES.items()), re.I)
 _LOW = re.compile(r"(?:не\s+мен(?:ее|ьше)(?:\s+чем)?|как\s+минимум|минимум|по\s+меньшей\s+мере)\s+$", re.I)
 _ABOVE = re.compile(r"(?:более|больше|свыше)(?:\s+чем)?\s+$", re.I)
-_HIGH = re.compile(r"(?:не\s+более|до|максимум|почти|менее|меньше|порядка\s+до)(?:\s+чем)?\s+$", re.I)
+_HIGH = re.compile(r"(?:не\s+более|до|максимум|почти|(?<!не\s)менее|(?<!не\s)меньше)(?:\s+чем)?\s+$", re.I)
 _ABOUT = re.compile(r"(?:около|порядка|примерно|приблизительно|ориентировочно)\s+$", re.I)
 _RANGE = re.compile(r"\s*[-–—]\s*(\d+)|\s+до\s+(\d+)", re.I)
 _NUMBERED = re.compile(
@@ -79,7 +79,7 @@ def _quantity(
         return None
     if share is None and _MEASURE.match(text, end):
         return None
-    token = next((t for t in page.tokens if t.start <= start < t.end), None)
+    token = page.at(start)
     if token is None or (token.pos in ("DET", "PRON") and value == 1):
         return None
     first = start
@@ -256,7 +256,7 @@ def _beside(page: Parsed, end: int, parties: Sequence[Actor]) -> str | None:
     m = re.compile(r"\s*(?:[–—-]\s*)?(?:(?:были?\s+)?\w+ены?\s+)?(?P<to>(?:в|во)\s+)?").match(page.text, end)
     at = m.end() if m else end
     actor = next((a for a in parties if a.role != "demonym" and a.char_start == at), None)
-    token = next((t for t in page.tokens if t.start == at), None)
+    token = page.at(at)
     if actor is None or token is None or m is None:
         return None
     return (

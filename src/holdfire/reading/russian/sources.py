@@ -16,10 +16,14 @@ from holdfire.reading.speakers import Resolved
 from holdfire.theatre.types import Party, Theatre
 
 _AGAIN = re.compile(
-    r"^(?:он|она|они|тот|та|сам|ведомств\w*|министерств\w*|представител\w*|пресс-секретар\w*|дипломат\w*|министр\w*|спикер\w*|глава|глав[аеы]|"
-    r"президент\w*|премьер\w*|собеседник\w*|источник\w*|чиновник\w*|политик\w*|организаци\w*|пресс-служб\w*|командовани\w*|омбудсмен\w*|сообщени\w*|"
-    r"заявлени\w*|документ\w*)$"
+    r"^(?:он|она|они|тот|та|представител\w*|дипломат\w*|спикер\w*|собеседник\w*|политик\w*|чиновник\w*|ведомств\w*|министерств\w*|организаци\w*|"
+    r"пресс-служб\w*|командовани\w*)$"
 )
+# A role or a document points back only to somebody the text called so.
+_ROLE = re.compile(
+    r"^(?:министр|президент|премьер|омбудсмен|глав[аеуы]$|пресс-секретар|генерал|полковник|командующ|посол|замминистр|вице-премьер|сопредседател)"
+)
+_DOCUMENT = re.compile(r"^(?:сообщени|заявлени|документ|комментари|релиз|отчет|доклад)")
 
 
 class Voices:
@@ -94,9 +98,14 @@ class Voices:
         if capital is not None:
             state = self.capitals[capital.place_id or ""]
             return Resolved(state.name, words, state.id)
-        if _AGAIN.match(head.low) and self.heard:
+        again = _AGAIN.match(head.low) or (_DOCUMENT.match(head.low) and "ведомств" in words.lower())
+        if again and self.heard:
             spoken = self._back(head, said)
             return Resolved(spoken.name, words, spoken.party_id)
+        if m := _ROLE.match(head.low):
+            called = next((w for w in reversed(self.heard) if w.text and m.group() in w.text.lower()), None)
+            if called is not None:
+                return Resolved(called.name, words, called.party_id)
         return Resolved(words, words, None)
 
     def _kind(self, actor: Actor) -> str:

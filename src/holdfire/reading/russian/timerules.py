@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from holdfire.reading.russian.numerals import value_of
+from holdfire.reading.russian.numerals import WORDS, value_of
 from holdfire.reading.times import moments
 from holdfire.reading.times.clocks import offset_of
 from holdfire.reading.times.dates import month_day_of
@@ -22,7 +22,8 @@ WEEKDAYS = ("понедельник", "вторник", "сред", "четве�
 _WEEKDAY = r"(?P<weekday>понедельник[ау]?|вторник[ау]?|сред[ауы]|четверг[ау]?|пятниц[ауы]|суббот[ауы]|воскресень[еяю])"
 _UNITS = {"минут": "minute", "час": "hour", "дн": "day", "ден": "day", "сут": "day", "недел": "week", "месяц": "month", "квартал": "quarter", "год": "year", "лет": "year", "десятилет": "decade", "век": "century"}  # fmt: skip
 _UNIT = r"(?P<unit>минут[ауы]?|час(?:а|ов|ам)?|дн(?:я|ей|и|ю|ям)|день|сут(?:ки|ок)|недел[юьяиь]|месяц(?:а|ев|ам)?|квартал(?:а|ов)?|год(?:а|у)?|лет|десятилети(?:е|я|й)|век(?:а|ов)?)"
-_COUNT = r"(?P<count>\d+|полтора|полторы|полгода|несколько|пару|[а-яё]+(?:\s(?:один|два|две|три|четыре|пять|шесть|семь|восемь|девять))?)"
+_WORD = "|".join(sorted(WORDS, key=len, reverse=True)).replace("е", "[её]")
+_COUNT = rf"(?P<count>\d+|полтор[аы]|полгода|несколько|пару|(?:{_WORD})(?:\s(?:{_WORD}))*)"
 _YEAR = r"(?:\s+(?P<year>\d{4})\s*(?:г\.?(?:ода)?|года?|году)?|\s+(?P<which>этого|текущего|прошлого|минувшего|того\s+же|следующего|будущего)\s+года)"
 PARTS = {"утр": "morning", "дн": "afternoon", "вечер": "evening", "ноч": "night"}
 _PART = r"(?P<part>утром|днем|днём|вечером|ночью|утра|вечера|ночи)"
@@ -302,6 +303,21 @@ def _which_unit(m: re.Match[str]) -> Built | None:
     return "unit", read
 
 
+@_rule(r"за\s+(?:(?:последни|минувши|прошедши)[ей]\s+)?(?P<span>сутки|неделю|месяц|год)")
+def _over(m: re.Match[str]) -> Built | None:
+    """за сутки, за неделю: up to the publication."""
+    unit = unit_of(m["span"])
+    value = {"day": "P1D", "week": "P1W", "month": "P1M", "year": "P1Y"}[unit]
+
+    def read(state: State) -> Moment:
+        if state.published is None:
+            return unplaced(value, "interval")
+        first = moments.back(state.published, 1, unit).isoformat()
+        return Moment(value, first, state.published.isoformat(), "interval", state.published)
+
+    return "window", read
+
+
 @_rule(
     rf"(?P<ahead>спустя|через)\s+(?:{_COUNT}\s+)?{_UNIT}", rf"{_COUNT}\s+{_UNIT}\s+назад", rf"{_UNIT}\s+назад"
 )
@@ -361,6 +377,7 @@ def _clock(m: re.Match[str]) -> Built | None:
         "бакинскому": "baku time",
         "ереванскому": "yerevan time",
         "гринвичу": "gmt",
+        "мск": "msk",
     }.get(zone, zone)
 
     def read(state: State) -> Moment:
