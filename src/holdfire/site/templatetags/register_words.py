@@ -1,13 +1,17 @@
 """Template filters: codes, days and ids in words; and the address of a built front-end file."""
 
 import os
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django import template
 from django.templatetags.static import static
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 
+from holdfire.inquiry.words import WITHHELD
 from holdfire.site import watched, words
 
 register = template.Library()
@@ -71,3 +75,17 @@ def until(start: Any, end: Any) -> str:
 def names(place_id: str, name: str) -> tuple[str, ...]:
     """All names of a place."""
     return watched.place_names(place_id, name)
+
+
+@register.filter
+def marked(text: str) -> SafeString:
+    """An inquiry's words: what is withheld, or will be, stands out; lines are kept. All of it is escaped."""
+    shown = str(conditional_escape(text or ""))
+    shown = _MARKED.sub(r'<mark class="sealed" title="Withheld from the public">\1</mark>', shown)
+    shown = shown.replace(
+        WITHHELD, f'<span class="withheld" role="img" aria-label="withheld">{WITHHELD}</span>'
+    )
+    return mark_safe(shown.replace("\n", "<br>"))  # noqa: S308  (escaped above)
+
+
+_MARKED = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)

@@ -97,7 +97,7 @@ def page(row: Inquiry, state: State, by: Account, on: str) -> dict[str, Any]:
         "visits": [_visit(v, say) for v in state.visits],
         "matrix": _matrix(state, say),
         "draft": next((say.mark(m) for seat, m in state.drafts if seat == by.seat), None) if reads else None,
-        "finding": finding_view(version) if version else None,
+        "finding": finding_view(version, published=shows_published(state, reads)) if version else None,
         "comments": [say.mark(c) for c in state.finding.comments] if state.finding else [],
         "on_table": state.finding,
         "standing": state.standing,
@@ -105,6 +105,11 @@ def page(row: Inquiry, state: State, by: Account, on: str) -> dict[str, Any]:
         "appeals": [_question(q, say) for q in state.appeals],
         "acts": _acts(state),
     }
+
+
+def shows_published(state: State, reads: bool) -> bool:
+    """Whether the finding shown is a published one."""
+    return not (reads and state.finding and not state.finding.published)
 
 
 def _version(state: State, reads: bool) -> Version | None:
@@ -120,16 +125,23 @@ def _version(state: State, reads: bool) -> Version | None:
     return public_version(standing)
 
 
-def finding_view(version: Version) -> dict[str, Any]:
-    """A version, drawn: the ladder with its rung, each seat's word in a column of equal width."""
+SAID = {"signed": "Signs", "dissents": "Dissents", "silent": "Silent"}
+
+
+def finding_view(version: Version, *, published: bool = True) -> dict[str, Any]:
+    """A version, drawn: the ladder with its rung, each seat's word in a column of equal width.
+
+    Before publication a seat that has not spoken is not silent: it may still speak.
+    """
     rung = version.attribution
     named = party_name(version.party) if version.party else ""
     return {
         "version": version,
         "outcome": terms.OUTCOMES[version.outcome],
         "standard": terms.STANDARDS[version.standard],
-        "severity": terms.SEVERITIES[version.severity],
-        "intent": terms.INTENTS[version.intent],
+        # Of an event that was not established, neither "no breach" nor intent is said.
+        "severity": terms.SEVERITIES[version.severity] if version.outcome in terms.HAPPENED else "",
+        "intent": terms.INTENTS[version.intent] if version.outcome in terms.HAPPENED else "",
         "limits": [terms.LIMITS[x] for x in version.limits],
         "ladder": [
             {
@@ -157,7 +169,8 @@ def finding_view(version: Version) -> dict[str, Any]:
             {
                 "seat": seat_name(s.seat),
                 "word": s.word,
-                "said": {"signed": "Signs", "dissents": "Dissents", "silent": "Silent"}[s.word],
+                "said": SAID[s.word] if published or s.word != "silent" else "Has not spoken yet",
+                "waits": s.word == "silent" and not published,
                 "instead": terms.OUTCOMES.get(s.outcome, ""),
                 "row": s,
             }

@@ -57,7 +57,8 @@ def waits(request: HttpRequest, on: date) -> dict[str, Any]:
     steps = Followup.objects.filter(closed_entry=None, due__lt=on).select_related("call")
     return {
         "mine": [d for d in waiting if d["mine"]],
-        "others": [d for d in waiting if not d["mine"] and d["duty"].due],
+        "late": [d for d in waiting if not d["mine"] and d["overdue"]],
+        "ahead": [d for d in waiting if not d["mine"] and d["duty"].due and not d["overdue"]],
         "late_steps": [{"call": s.call_id, "due": s.due, "owner": inquiry_page.whom(s.owner)} for s in steps],
     }
 
