@@ -49,6 +49,7 @@ bench: install
 
 torture: install
 	$(BIN)/python bench/torture/mutations.py 10000
+	$(BIN)/python bench/torture/histories.py 10000
 
 screenshots: install
 	$(BIN)/python bench/screenshots.py

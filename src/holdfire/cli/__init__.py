@@ -68,7 +68,7 @@ def _main(
 
 def run() -> None:
     """Runs the command; what a person can mend is one sentence on standard error, never a traceback."""
-    from holdfire.cli import demo, importing, instance, reading, record, theatre  # noqa: F401  (registers them)
+    from holdfire.cli import demo, importing, instance, reading, record, theatre, witness  # noqa: F401
 
     try:
         app()

@@ -14,7 +14,7 @@ import msgspec
 
 from holdfire.errors import RegisterError
 from holdfire.record import entries
-from holdfire.register import projections
+from holdfire.register import cosigning, projections
 from holdfire.register.account import Account
 from holdfire.register.derived import as_claim, as_json
 from holdfire.register.instance import open_instance
@@ -169,6 +169,7 @@ def batch() -> Iterator[None]:
 def write(entry: Any, by: Account, at: datetime) -> int:
     """Appends and projects one entry; the caller holds the write lock. For the rooms above, too."""
     instance = open_instance()
+    cosigning.start(instance)
     index = None
     for number, written in instance.append(entry, by=by, at=at):
         projections.project(instance, written, number)

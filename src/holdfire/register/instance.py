@@ -16,7 +16,8 @@ from nacl.signing import SigningKey
 
 from holdfire.errors import RecordError
 from holdfire.reading.claim import Claim
-from holdfire.record import base64s, entries, envelope
+from holdfire.record import base64s, entries, envelope, note, policy
+from holdfire.record.checkpoint import Checkpoint
 from holdfire.record.entries import (
     ClaimDecided,
     Entry,
@@ -82,6 +83,7 @@ class Instance:
     def __init__(self, home: Path, theatre: str) -> None:
         self.home, self.theatre_name = home, theatre
         self.store = RegisterStore()
+        self.started = False  # whether the start-up rule was kept in this process
         self._keys = Keys(home / "keys", name=self.theatre.id, fresh=not models.Entry.objects.exists())
         self.vault = Vault(home / "vault", self._keys.vault, self._keys.index)
 
@@ -106,8 +108,17 @@ class Instance:
         return self._keys.log.name
 
     def policy(self) -> Policy:
-        """Whose signatures count for this record."""
-        return Policy(logs=(self.vkey,))
+        """Whose signatures count for this record. Raises RecordError for a file that cannot be followed."""
+        try:
+            return policy.read((self.home / "policy").read_text("utf-8"))
+        except FileNotFoundError:
+            return Policy(logs=(self.vkey,))
+        except (OSError, UnicodeDecodeError) as problem:
+            raise RecordError(f"The policy in {self.home} cannot be read: {problem}.") from problem
+
+    def sign(self, checkpoint: Checkpoint) -> str:
+        """A checkpoint of this record as the log signs it; the same again is the same note."""
+        return note.sign(checkpoint.text(), [self._keys.log])
 
     def keep(self, data: bytes) -> Bytes:
         """Puts bytes into the vault; the same bytes are one report."""

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from holdfire.errors import RecordError
-from holdfire.record import entries
+from holdfire.record import entries, note
 from holdfire.record.entries import Payload
 from holdfire.record.log import Growth
+from holdfire.record.tiles import WIDTH
 from holdfire.register.models import Checkpoint, Entry, Tile
 
 
@@ -55,9 +56,18 @@ class RegisterStore:
             row = {"width": len(data) // 32, "data": data}
             if not Tile.objects.filter(level=level, index=index).update(**row):
                 Tile.objects.create(level=level, index=index, **row)
-        Checkpoint.objects.create(
-            size=growth.checkpoint.size, root=growth.checkpoint.root, note=growth.note, at=at
-        )
+        given = {
+            "size": growth.checkpoint.size,
+            "root": growth.checkpoint.root,
+            "note": growth.note,
+            "at": at,
+        }
+        # The checkpoint before follows from the tree: it stays where it ends a tile, or somebody cosigned it.
+        before = Checkpoint.objects.filter(size=growth.start).first()
+        if before is None or before.size % WIDTH == 0 or len(note.parse(before.note).signatures) > 1:
+            Checkpoint.objects.create(**given)
+        else:
+            Checkpoint.objects.filter(size=growth.start).update(**given)
 
 
 def columns(payload: Payload) -> dict[str, object]:
