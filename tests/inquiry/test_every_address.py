@@ -1,0 +1,121 @@
+"""Every role and seat against every address: who comes in, who is told what is missing, who signs in."""
+
+from itertools import product
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, reverse
+from people import sign_in
+from staff import Staff
+
+from holdfire.inquiry import commands
+from holdfire.inquiry.models import Act
+from holdfire.inquiry.words import Words
+from holdfire.record.calls import CallLogged, Followup
+from holdfire.register.account import Account
+from holdfire.register.commands import receive
+from holdfire.register.models import Incident, Report
+from holdfire.register.rights import RIGHTS, Right, Role
+from holdfire.site.urls import urlpatterns
+
+OPEN = None  # for everybody, signed in or not
+
+# Each address, the right it asks for, and how it is asked. What may be done there is the command's to say.
+ASKS: dict[str, tuple[Right | None, str]] = {
+    "front": (OPEN, "get"),
+    "findings": (OPEN, "get"),
+    "finding": (OPEN, "get"),
+    "finding-document": (OPEN, "get"),
+    "today": (Right.READ, "get"),
+    "reports": (Right.READ, "get"),
+    "receive": (Right.RECEIVE, "get"),
+    "report": (Right.READ, "get"),
+    "set-date": (Right.DECIDE, "post"),
+    "decide": (Right.DECIDE, "post"),
+    "incidents": (Right.READ, "get"),
+    "incident-map": (Right.READ, "get"),
+    "incident": (Right.READ, "get"),
+    "inquiries": (Right.READ, "get"),
+    "allege": (Right.ALLEGE, "get"),
+    "inquiry": (Right.READ, "get"),
+    "inquiry-act": (Right.FOLLOW, "post"),
+    "unseal": (Right.FOLLOW, "post"),
+    "calls": (Right.READ, "get"),
+    "log-call": (Right.LOG, "get"),
+    "call": (Right.READ, "get"),
+    "close-followup": (Right.LOG, "post"),
+    "dossiers": (Right.READ, "get"),
+    "dossier-agreement": (Right.READ, "get"),
+    "dossier-detainees": (Right.READ, "get"),
+    "dossier-restoration": (Right.READ, "get"),
+    "dossier-formats": (Right.READ, "get"),
+    "dossier-liaison": (Right.READ, "get"),
+    "dossier-monitoring": (Right.READ, "get"),
+    "record": (Right.READ, "get"),
+    "verify": (Right.VERIFY, "post"),
+    "entry": (Right.READ, "get"),
+}
+# The seat asked beyond the role: what the page is about belongs to seats that take part.
+OF_A_SEAT = {"unseal"}
+
+
+@pytest.fixture
+def everything(staff: Staff) -> dict[str, str]:
+    """One of everything there is an address for; gives each address."""
+    receive(b"The ministry said on 21 October 2021 that 112 people were returned.", by=Account(id="importer"))
+    report = Report.objects.get()
+    Incident.objects.create(id="incident-one", title="Shots", group="A")
+    staff.all()
+    call = CallLogged(
+        call="new", channel="hotline", subject="fire", caller="armenia", called=("azerbaijan",),
+        started="2021-10-14T18:05:00Z", followups=(Followup(owner="nobody-here"),),
+    )  # fmt: skip
+    logger = Account(id="logger", seat="peacekeepers", role="reporter")
+    call_id = commands.log_call(call, by=logger, words=Words(text="said", steps=("do",)))
+    deposit = Act.objects.get(kind="deposited")
+    given: dict[str, tuple[Any, ...]] = {
+        "report": (report.id,),
+        "set-date": (report.id,),
+        "decide": (report.claims.all()[0].id if report.claims.exists() else "none",),
+        "incident": ("incident-one",),
+        "inquiry": (staff.inquiry,),
+        "inquiry-act": (staff.inquiry, "erratum-proposed"),
+        "unseal": (staff.inquiry, deposit.entry),
+        "finding": (staff.inquiry,),
+        "finding-document": (staff.inquiry,),
+        "call": (call_id,),
+        "close-followup": (call_id, 1),
+        "entry": (0,),
+    }
+    return {name: reverse(name, args=given.get(name)) for name in ASKS}
+
+
+def test_every_address_is_in_the_table() -> None:
+    named = {p.name for p in urlpatterns if isinstance(p, URLPattern)}
+    assert named - set(ASKS) == set(), "say in ASKS who may use it"
+
+
+def test_each_role_and_seat_comes_in_where_the_table_says(everything: dict[str, str]) -> None:
+    wrong = {}
+    for role, seat in (("", ""), *product(Role.values, ("armenia", "elsewhere", ""))):
+        client = sign_in(Account(id=f"{role}-{seat}", seat=seat, role=role) if role else None)
+        for name, (right, method) in ASKS.items():
+            answer = getattr(client, method)(everything[name])
+            if right is OPEN:
+                expected = answer.status_code == 200
+            elif not role:
+                expected = answer.status_code == 302 and "/accounts/login/" in answer["Location"]
+            elif right not in RIGHTS[role] or (name in OF_A_SEAT and seat != "armenia"):
+                expected = answer.status_code == 403
+            else:
+                at = answer.get("Location", "")
+                expected = answer.status_code in (200, 302, 404, 422) and "login" not in at
+            if not expected:
+                wrong[role, seat, name] = answer.status_code
+    assert wrong == {}
+
+
+def test_what_is_not_published_has_no_public_page(staff: Staff) -> None:
+    staff.open()
+    for name in ("finding", "finding-document"):
+        assert sign_in(None).get(reverse(name, args=[staff.inquiry])).status_code == 404
