@@ -9,6 +9,7 @@ from holdfire.errors import HoldfireError
 from holdfire.record.merkle import includes, leaf_hash
 from holdfire.record.tiles import Tree
 from holdfire.record.verify import verify
+from holdfire.register.cosigning import Standing, standings
 from holdfire.register.instance import open_instance
 from holdfire.register.models import Checkpoint, Entry
 from holdfire.register.store import RegisterStore
@@ -71,6 +72,14 @@ def verify_here() -> Verified:
             "Their tree gives exactly the root that the latest checkpoint signs.",
         ),
     )
+
+
+def witnesses() -> tuple[Standing, ...]:
+    """What each witness of the policy cosigned last, for the page; none where there is no policy."""
+    try:
+        return standings(open_instance())
+    except HoldfireError:
+        return ()
 
 
 def payload_of(entry: Entry) -> str:

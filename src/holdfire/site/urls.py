@@ -46,6 +46,8 @@ urlpatterns = [
     path("dossiers/monitoring/", dossiers.show_monitoring, name="dossier-monitoring"),
     path("record/", record.show, name="record"),
     path("record/verify/", record.verify_now, name="verify"),
+    path("record/checkpoint", record.checkpoint, name="checkpoint"),
     path("record/<int:index>/", record.entry, name="entry"),
+    path("record/<int:index>/proof.html", record.evidence_of, name="evidence"),
     path("accounts/", include("allauth.urls")),
 ]

@@ -1,12 +1,16 @@
 """Record: the checkpoint, the entries, and proof of each; verified here at the press of a button."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
 
+from holdfire.errors import HoldfireError
+from holdfire.record import evidence
+from holdfire.register.instance import open_instance
 from holdfire.register.models import Checkpoint, Entry, Report
-from holdfire.site.proving import Verified, payload_of, prove, verify_here
+from holdfire.register.store import RegisterStore
+from holdfire.site.proving import Verified, payload_of, prove, verify_here, witnesses
 from holdfire.site.roles import Right, needs
 
 PER_PAGE = 50
@@ -35,6 +39,7 @@ def show(request: HttpRequest, verified: Verified | None = None) -> HttpResponse
             "asked": asked,
             "query": query.urlencode(),
             "verified": verified,
+            "witnesses": witnesses(),
         },
     )
 
@@ -64,3 +69,25 @@ def entry(request: HttpRequest, index: int) -> HttpResponse:
             "report": row.subject if known else "",
         },
     )
+
+
+@needs(Right.READ)
+def checkpoint(request: HttpRequest) -> HttpResponse:
+    """The latest signed checkpoint as its file, to be kept."""
+    try:
+        return HttpResponse(RegisterStore().latest(), content_type="text/plain; charset=utf-8")
+    except HoldfireError as problem:
+        raise Http404(str(problem)) from problem
+
+
+@needs(Right.READ)
+def evidence_of(request: HttpRequest, index: int) -> HttpResponse:
+    """One file that proves this entry in any browser, without this server."""
+    try:
+        instance = open_instance()
+        gathered = evidence.gather(instance.store, index, instance.store.latest(), instance.vkey)
+    except HoldfireError as problem:
+        raise Http404(str(problem)) from problem
+    answer = HttpResponse(evidence.page(gathered), content_type="text/html; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="entry-{index}.html"'
+    return answer
