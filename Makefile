@@ -50,6 +50,8 @@ bench: install
 torture: install
 	$(BIN)/python bench/torture/mutations.py 10000
 	$(BIN)/python bench/torture/histories.py 10000
+	$(BIN)/python bench/torture/kills.py 1000
+	$(BIN)/python bench/torture/kills.py 200 --postgres
 
 screenshots: install
 	$(BIN)/python bench/screenshots.py

@@ -1,0 +1,30 @@
+"""A machine that is switched off, and eight that write at once: the short form of `bench/torture/kills.py`."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import postgres
+import pytest
+
+KILLS = Path(__file__).parents[2] / "bench" / "torture" / "kills.py"
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        pytest.param([], id="sqlite"),
+        pytest.param(
+            ["--postgres"],
+            id="postgresql",
+            marks=pytest.mark.skipif(postgres.programs() is None, reason=postgres.WHY_NOT),
+        ),
+    ],
+)
+def test_nothing_acknowledged_is_lost_by_a_kill_and_eight_writers_keep_one_order(where: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, KILLS, "3", "2", *where], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "3 kills" in done.stdout
+    assert "8 writers at once" in done.stdout
