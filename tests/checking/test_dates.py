@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.checking.telling import claim, day, reading
 
 from holdfire.checking import check_report
 from holdfire.checking.dates import impossible
+from tests.checking.telling import claim, day, reading
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,10 @@
 """Figures that disagree: a headline and its body, a bulletin and the one it recalls, a total that fell."""
 
-from tests.checking.telling import claim, filed, reading
-
 from holdfire.checking import check_report
 from holdfire.checking.previous import check as previous
 from holdfire.checking.totals import check as totals
 from holdfire.theatre import load
+from tests.checking.telling import claim, filed, reading
 
 
 def test_a_headline_that_says_another_figure_than_the_body_is_raised() -> None:

@@ -1,8 +1,7 @@
 """Repetition is not corroboration."""
 
-from tests.checking.telling import claim, reading
-
 from holdfire.checking import check_report
+from tests.checking.telling import claim, reading
 
 TEXT = (
     "Minister accuses neighbour\n\n"

@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.checking.telling import claim, reading
 
 from holdfire.checking import Check, check_report
+from tests.checking.telling import claim, reading
 
 
 def sums(text: str) -> list[Check]:

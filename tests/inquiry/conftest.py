@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from staff import Staff
 
 from holdfire.register.account import Account
+from tests.inquiry.staff import Staff
 
 
 @pytest.fixture

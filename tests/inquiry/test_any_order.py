@@ -3,7 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from casework import (
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from holdfire.errors import InquiryError
+from holdfire.inquiry.machine import fold
+from holdfire.inquiry.rules import TURNS, tag
+from holdfire.inquiry.state import digest_of
+from holdfire.record import acts
+from tests.inquiry.casework import (
     FINDING,
     GUARANTOR,
     MISSION,
@@ -17,15 +26,6 @@ from casework import (
     weighed,
     words,
 )
-from hypothesis import HealthCheck, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-
-from holdfire.errors import InquiryError
-from holdfire.inquiry.machine import fold
-from holdfire.inquiry.rules import TURNS, tag
-from holdfire.inquiry.state import digest_of
-from holdfire.record import acts
 
 SEATS = (*VOTING, GUARANTOR, "elsewhere", "")
 seats = st.sampled_from(SEATS)

@@ -6,8 +6,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from people import sign_in
-from staff import Staff, person
 
 from holdfire.inquiry import commands
 from holdfire.inquiry.models import Act, Call, Inquiry
@@ -16,6 +14,8 @@ from holdfire.record import acts
 from holdfire.record.calls import CallLogged
 from holdfire.register.account import Account
 from holdfire.register.models import Entry
+from tests.inquiry.people import sign_in
+from tests.inquiry.staff import Staff, person
 
 CANARY = "Ortolan-7431"
 OWN = "Bunting-2280"  # in a seat's own draft

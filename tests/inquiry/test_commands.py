@@ -4,7 +4,6 @@ import hashlib
 
 import msgspec
 import pytest
-from staff import SECRET, Staff, person
 
 from holdfire.errors import InquiryError
 from holdfire.inquiry import commands, sealing, versions
@@ -20,6 +19,7 @@ from holdfire.register.instance import open_instance
 from holdfire.register.models import Entry
 from holdfire.register.rebuild import rebuild
 from holdfire.register.rights import RIGHTS, Role
+from tests.inquiry.staff import SECRET, Staff, person
 
 
 def test_a_case_on_the_record_verifies_and_a_rebuild_gives_the_same_rows(staff: Staff) -> None:

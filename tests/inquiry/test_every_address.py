@@ -5,8 +5,6 @@ from typing import Any
 
 import pytest
 from django.urls import URLPattern, reverse
-from people import sign_in
-from staff import Staff
 
 from holdfire.inquiry import commands
 from holdfire.inquiry.models import Act
@@ -17,6 +15,8 @@ from holdfire.register.commands import receive
 from holdfire.register.models import Incident, Report
 from holdfire.register.rights import RIGHTS, Right, Role
 from holdfire.site.urls import urlpatterns
+from tests.inquiry.people import sign_in
+from tests.inquiry.staff import Staff
 
 OPEN = None  # for everybody, signed in or not
 
@@ -39,6 +39,7 @@ ASKS: dict[str, tuple[Right | None, str]] = {
     "allege": (Right.ALLEGE, "get"),
     "inquiry": (Right.READ, "get"),
     "inquiry-act": (Right.FOLLOW, "post"),
+    "inquiry-passkey": (Right.SIGN, "post"),
     "unseal": (Right.FOLLOW, "post"),
     "calls": (Right.READ, "get"),
     "log-call": (Right.LOG, "get"),
@@ -80,6 +81,7 @@ def everything(staff: Staff) -> dict[str, str]:
         "incident": ("incident-one",),
         "inquiry": (staff.inquiry,),
         "inquiry-act": (staff.inquiry, "erratum-proposed"),
+        "inquiry-passkey": (staff.inquiry,),
         "unseal": (staff.inquiry, deposit.entry),
         "finding": (staff.inquiry,),
         "finding-document": (staff.inquiry,),

@@ -7,17 +7,22 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from django.conf import settings
-from people import sign_in
-from staff import person
 
+from holdfire.inquiry import commands
 from holdfire.inquiry.models import Act, Inquiry
+from holdfire.inquiry.state import said_by
+from holdfire.record import acts, passkeys
 from holdfire.record.verify import verify
 from holdfire.register.account import Account
 from holdfire.register.instance import open_instance
 from holdfire.register.models import Incident
 from holdfire.register.rebuild import rebuild
+from holdfire.site.accounts import create_account
+from tests.inquiry.people import sign_in
+from tests.inquiry.staff import person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CHROMIUM = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), None)
@@ -175,3 +180,50 @@ def test_no_page_of_an_inquiry_scrolls_sideways(width: int, desk: Callable[..., 
         page.goto(path)
         wide[path] = page.evaluate("document.documentElement.scrollWidth")
     assert {path: w for path, w in wide.items() if w > width} == {}
+
+
+def test_a_seat_signs_by_passkey_and_the_assertion_on_the_record_is_over_exactly_that(
+    desk: Callable[..., Any], staff: Any, live_server: Any
+) -> None:
+    for stage in (staff.open, staff.work, staff.draft, staff.submit):
+        stage()
+    create_account("armenia-head", "a-long-enough-password", "armenia", "head")
+    page = desk(None, scripts=True, width=1440)
+    page.set_default_timeout(15_000)
+    device = page.context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+        "isUserVerified": True, "automaticPresenceSimulation": True,
+    }  # fmt: skip
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    # A passkey is bound to a name: localhost, not an address of numbers.
+    at = live_server.url.replace("127.0.0.1", "localhost")
+    page.goto(f"{at}/accounts/login/")
+    page.fill("[name=login]", "armenia-head")
+    page.fill("[name=password]", "a-long-enough-password")
+    page.click("button.primary")
+    page.wait_for_url("**/today/")
+    page.goto(f"{at}/accounts/2fa/webauthn/add/")
+    open("/tmp/hf/add.html","w").write(page.content())
+    page.fill("[name=name]", "Key of the seat")
+    page.click("#mfa_webauthn_add")
+    page.wait_for_url(lambda url: not url.endswith("/add/"))
+
+    page.goto(f"{at}/inquiries/{staff.inquiry}/")
+    page.fill("#do-signed [name=text]", "We sign.")
+    page.click("#do-signed button:has-text('with my passkey')")
+    page.click("#passkey-sign")
+    page.wait_for_selector("text=signed with your passkey")
+
+    standing = commands.standing(staff.inquiry)
+    voice = standing.finding and standing.finding.voice_of("armenia")
+    assert voice and voice.passkey
+    row = Act.objects.get(kind="signed")
+    act = msgspec.convert({"type": "inquiry-signed", **row.data}, acts.Signed)
+    assert passkeys.holds(voice.passkey, said_by(act, "armenia"))
+    assert not passkeys.holds(voice.passkey, said_by(act, "azerbaijan"))  # nobody signs for another seat
+    other = msgspec.structs.replace(act, over="0" * 64)
+    assert not passkeys.holds(voice.passkey, said_by(other, "armenia"))
+    instance = open_instance()
+    assert verify(instance.store, instance.vkey).ok

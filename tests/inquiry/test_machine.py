@@ -3,7 +3,11 @@
 from typing import Any
 
 import pytest
-from casework import (
+
+from holdfire.errors import InquiryError
+from holdfire.inquiry.machine import fold
+from holdfire.record import acts
+from tests.inquiry.casework import (
     GUARANTOR,
     MISSION,
     NORTH,
@@ -19,10 +23,6 @@ from casework import (
     weighed,
     words,
 )
-
-from holdfire.errors import InquiryError
-from holdfire.inquiry.machine import fold
-from holdfire.record import acts
 
 
 def refused(case: Case, kind: type[acts.Act], seat: str, person: str = "", /, **fields: Any) -> str:

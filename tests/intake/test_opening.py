@@ -7,9 +7,9 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
-from tests.intake.makers import SAID, drawn_pdf, mail, page, pdf, word
 
 from holdfire.intake import open_report
+from tests.intake.makers import SAID, drawn_pdf, mail, page, pdf, word
 
 
 def test_a_pages_article_without_its_menus() -> None:

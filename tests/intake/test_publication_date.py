@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
-from tests.intake.makers import SAID, mail, page, pdf, word
 
 from holdfire.intake import open_report
+from tests.intake.makers import SAID, mail, page, pdf, word
 
 DAY = date(2021, 10, 21)
 

@@ -9,9 +9,9 @@ import zlib
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.intake.makers import SAID, drawn_pdf, mail, page, pdf, word, word_with
 
 from holdfire.intake import Document, limits, open_report
+from tests.intake.makers import SAID, drawn_pdf, mail, page, pdf, word, word_with
 
 SECONDS = 5  # of the processor: what takes longer would hold up everything else that comes in
 

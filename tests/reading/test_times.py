@@ -126,6 +126,29 @@ def test_a_clock_time_alone_is_on_the_day_last_spoken_of() -> None:
     assert found[1].start == "2021-10-14T09:15"
 
 
+def test_one_moment_in_two_zones_is_on_one_day() -> None:
+    found = find_times("It began at 10:35 a.m. (0735 GMT) Friday.", published=THURSDAY, utc_offset="+03:00")
+    assert [t.start for t in found[:2]] == ["2021-10-15T10:35+03:00", "2021-10-15T07:35+00:00"]
+
+
+def test_a_paragraph_about_another_year_stays_in_it() -> None:
+    found = find_times(
+        "The district was returned on November 20, 2020. The next one followed on December 1. It was calm in January.",
+        published=date(2021, 11, 9),
+    )
+    assert [t.value for t in found] == ["2020-11-20", "2020-12-01", "2021-01"]
+
+
+def test_a_weekday_counted_in_its_month_is_that_day() -> None:
+    assert one("They met on the last Friday in August 2021.").value == "2021-08-27"
+    assert one("They met on the first Monday of September 2021.").value == "2021-09-06"
+
+
+def test_what_is_set_or_supposed_lies_ahead() -> None:
+    assert one("The trial is set for November.", date(2021, 5, 29)).value == "2021-11"
+    assert one("If he wins in November, talks resume.", date(2021, 5, 29)).value == "2021-11"
+
+
 def test_parts_of_a_day_are_told_apart_from_the_day() -> None:
     evening = one("They fired on Friday evening.")
     assert (evening.value, evening.precision) == ("2021-10-15TEV", "part-of-day")

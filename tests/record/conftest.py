@@ -1,7 +1,8 @@
 """A small record that holds."""
 
 import pytest
-from memory import Writer, written_date
+
+from tests.record.memory import Writer, written_date
 
 
 @pytest.fixture

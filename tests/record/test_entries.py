@@ -2,12 +2,12 @@
 
 import msgspec
 import pytest
-from memory import DAY, Writer
 from nacl.signing import SigningKey
 
 from holdfire.errors import RecordError
 from holdfire.record import entries, envelope, profile
 from holdfire.record.entries import Entry
+from tests.record.memory import DAY, Writer
 
 
 def test_an_entry_is_one_string_of_bytes(writer: Writer) -> None:

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from memory import Writer, written_date
 from nacl.signing import SigningKey
 
 from holdfire.errors import RecordError
 from holdfire.record import evidence
+from tests.record.memory import Writer, written_date
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 

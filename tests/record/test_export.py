@@ -4,13 +4,13 @@ import shutil
 from pathlib import Path
 
 import pytest
-from memory import Writer
 
 from holdfire.errors import RecordError
 from holdfire.record import bag
 from holdfire.record.folder import FolderStore
 from holdfire.record.policy import Policy
 from holdfire.record.verify import Verification, verify
+from tests.record.memory import Writer
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from memory import MemoryStore
 from nacl.signing import SigningKey
 
 from holdfire.record import bag, note
@@ -19,6 +18,7 @@ from holdfire.record.merkle import leaf_hash, root_of
 from holdfire.record.note import Signer
 from holdfire.record.policy import Policy
 from holdfire.record.tiles import Tree, grow
+from tests.record.memory import MemoryStore
 
 ANY_SIZE = pytest.param(random.Random().randrange(258, 5000), id="any")
 GOPATH = Path("/usr/share/gocode")

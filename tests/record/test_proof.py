@@ -1,13 +1,13 @@
 """A proof stands alone, and a policy says who must stand behind its checkpoint."""
 
 import pytest
-from memory import Writer
 from nacl.signing import SigningKey
 
 from holdfire.errors import RecordError
 from holdfire.record import policy, proof
 from holdfire.record.cosignature import CosignatureVerifier, Cosigner
 from holdfire.record.policy import Group, Policy, Witness
+from tests.record.memory import Writer
 
 NOON = 1_634_817_600
 

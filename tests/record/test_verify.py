@@ -4,12 +4,12 @@ import random
 from collections.abc import Callable
 
 import pytest
-from memory import ROOT, Writer, written_date
 from nacl.signing import SigningKey
 
 from holdfire.record import base64s
 from holdfire.record.entries import Genesis, KeyGranted, Root, Seen
 from holdfire.record.verify import verify
+from tests.record.memory import ROOT, Writer, written_date
 
 
 def test_an_untouched_record_holds(writer: Writer) -> None:

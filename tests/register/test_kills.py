@@ -1,11 +1,12 @@
-"""A machine that is switched off, and eight that write at once: the short form of `bench/torture/kills.py`."""
+"""A writer that is killed, and eight that write at once: the short form of `bench/torture/kills.py`."""
 
 import subprocess
 import sys
 from pathlib import Path
 
-import postgres
 import pytest
+
+from tests.register import postgres
 
 KILLS = Path(__file__).parents[2] / "bench" / "torture" / "kills.py"
 

@@ -7,8 +7,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import postgres
 import pytest
+
+from tests.register import postgres
 
 pytestmark = pytest.mark.skipif(postgres.programs() is None, reason=postgres.WHY_NOT)
 

@@ -8,7 +8,6 @@ from django.core.management import call_command
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from people import ANALYST, OBSERVER
 
 from holdfire.errors import RecordError, RegisterError
 from holdfire.record.verify import verify
@@ -16,6 +15,7 @@ from holdfire.register import commands
 from holdfire.register.instance import Instance
 from holdfire.register.models import Check, Checkpoint, Claim, Decision, Entry, Incident, Report, Tile
 from holdfire.register.rebuild import rebuild
+from tests.register.people import ANALYST, OBSERVER
 
 TEXTS = (
     b"The ministry said that 112 people were returned: 105 to one side and 17 to the other.",

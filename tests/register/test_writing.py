@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from people import ANALYST, OBSERVER
 
 from holdfire.errors import RegisterError
 from holdfire.record import entries, envelope
@@ -11,6 +10,7 @@ from holdfire.record.verify import verify
 from holdfire.register import commands
 from holdfire.register.instance import Instance
 from holdfire.register.models import Claim, ClaimState, Decision, Entry, Receipt, Report
+from tests.register.people import ANALYST, OBSERVER
 
 TEXT = b"The ministry said on Monday that three soldiers were wounded. A spokesman denied it."
 

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
-from filing import file_report, read_claim
 
 from holdfire.reading.claim import PlaceMention, Quantity, TimeSpan
 from holdfire.register.models import Check, Entry, Incident, IncidentClaim, Report
 from holdfire.site.accounts import create_account
+from tests.site.filing import file_report, read_claim
 
 PASSWORD = "a-long-enough-password"
 

@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from filing import file_report, read_claim
 
 from holdfire.register.models import Report
+from tests.site.filing import file_report, read_claim
 
 HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(2)"> "no" & {{ settings.SECRET_KEY }}.'
 
