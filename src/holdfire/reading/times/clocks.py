@@ -72,6 +72,7 @@ def part_alone(seen: Seen) -> Found | None:
     f"(?P<clock>CLOCK)(?: (?P<half>AM))?(?: (?P<zone>{ZONE}))?",
     f"(?P<clock>DAYNUM|NUMWORD|FIGURE)(?: (?P<half>AM)| OCLOCK)(?: (?P<zone>{ZONE}))?",
     f"(?P<hundred>YEARNUM|FIGURE) (?P<hours>UNIT)(?: (?P<zone>{ZONE}))?",
+    "(?P<hundred>YEARNUM|FIGURE) (?P<zone>ZONE)",
     f"(?P<named>NOON)(?: (?P<zone>{ZONE}))?",
 )
 def clock(seen: Seen) -> Found | None:
@@ -104,11 +105,8 @@ def _hour_minute(seen: Seen) -> tuple[int, int] | None:
         return (0 if seen.said("named") == "midnight" else 12), 0
     if seen.has("hundred"):
         said = seen.said("hundred")
-        return (
-            (int(said[:2]), int(said[2:]))
-            if re.fullmatch(r"\d{4}", said) and seen.said("hours").startswith("h")
-            else None
-        )
+        told = seen.said("hours").startswith("h") or (not seen.has("hours") and seen.said("zone") != "z")
+        return (int(said[:2]), int(said[2:])) if re.fullmatch(r"\d{4}", said) and told else None
     said = seen.said("clock")
     m = re.fullmatch(r"(\d{1,2})[:.](\d{2})(?::\d{2})?", said)
     number = value_of(said)

@@ -11,6 +11,7 @@ from holdfire.reading.times.expression import (
     FORWARD,
     MONTH,
     OF_YEAR,
+    ORDINAL,
     Found,
     Seen,
     State,
@@ -83,7 +84,8 @@ def month_day_of(month: int, number: int, year: int | None, state: State) -> Mom
         return unplaced(unknown)
     near = state.published.year if state.published is not None else 0
     dates = []
-    for y in (near - 1, near, near + 1) if year is None else (year,):
+    near_years = dict.fromkeys((near - 1, near, near + 1, state.year or near, (state.year or near) + 1))
+    for y in near_years if year is None else (year,):
         try:
             dates.append(date(y, month, number))
         except ValueError:
@@ -141,6 +143,8 @@ def month_of_year(seen: Seen) -> Found | None:
 def which_month(seen: Seen) -> Found | None:
     """last May, this September."""
     month, which = month_of(seen), seen.said("which")
+    if which == "past" and seen.before() != "this":
+        return None
     return "month", lambda s: _month(month, None, s, which)
 
 
@@ -176,15 +180,20 @@ def _month(month: int, year: int | None, state: State, which: str = "") -> Momen
         return moments.month(today.year + (1 if month <= today.month else 0), month)
     if which:
         return moments.month(today.year, month)
-    if month == today.month:
+    if month == today.month and state.year is None:
         return moments.month(today.year, month)
-    best = nearest(state, [date(today.year + k, month, 15) for k in (-1, 0, 1)])
+    years = dict.fromkeys(
+        (today.year - 1, today.year, today.year + 1, state.year or today.year, (state.year or today.year) + 1)
+    )
+    best = nearest(state, [date(y, month, 15) for y in years])
     return moments.month(best.year, month)
 
 
 @rules("(?:(?:THE )?(?P<which>THIS|LAST|NEXT|THAT) (?P<coming>NEXT )?)?(?P<weekday>WEEKDAY)")
 def weekday(seen: Seen) -> Found | None:
     """Thursday; last Friday; this coming Sunday; the previous Friday."""
+    if seen.before() in ("one", "a", "some"):
+        return None
     number, which = WEEKDAYS[seen.said("weekday").rstrip(".")], seen.said("coming") or seen.said("which")
 
     def read(state: State) -> Moment:
@@ -201,6 +210,25 @@ def weekday(seen: Seen) -> Found | None:
         if state.forward:
             return moments.day(base + timedelta(ahead))
         return moments.day(base - timedelta(back))
+
+    return "day", read
+
+
+@rules(f"(?:THE )?(?P<number>{ORDINAL}|LAST) (?P<weekday>WEEKDAY) OF (?P<month>{MONTH})(?: {OF_YEAR})?")
+def weekday_of_month(seen: Seen) -> Found | None:
+    """the first Monday in September; the last Friday of August 2001."""
+    number = 5 if seen.said("number") == "last" else seen.number("number")
+    if number is None or not 1 <= number <= 5 or not names_year(seen):
+        return None
+    month, day = month_of(seen), WEEKDAYS[seen.said("weekday").rstrip(".")]
+    n = int(number)
+
+    def read(state: State) -> Moment:
+        first = _month(month, year_said(seen, state), state).day
+        if first is None:
+            return unplaced(f"XXXX-{month:02d}")
+        days = [d for k in range(31) if (d := first + timedelta(k)).month == month and d.weekday() == day]
+        return moments.day(days[min(n, len(days)) - 1])
 
     return "day", read
 
@@ -247,5 +275,6 @@ RULES = [
     *which_month,
     *bare_month,
     *weekday,
+    *weekday_of_month,
     *deictic,
 ]

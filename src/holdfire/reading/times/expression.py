@@ -24,6 +24,9 @@ class State:
     at: date | None = None  # the day last spoken of
     last: Moment | None = None  # the time last spoken of that has a place in the calendar
     topic: Moment | None = None  # the quarter or year the text is about
+    year: int | None = None  # another year than the publication's, named in this paragraph
+    year_at: int = 0  # where
+    year_told: str = "day"  # in a date of which kind
     forward: bool | None = None  # whether the sentence speaks of what is to come; None: it does not say
 
 
@@ -135,6 +138,12 @@ def year_said(seen: Seen, state: State) -> int | None:
 def nearest(state: State, candidates: list[date]) -> date:
     """The candidate nearest to the publication date, on the side the sentence speaks of if it does."""
     today = state.published or date.today()
+    spoken = state.last.day if state.last is not None else None
+    if state.year is not None and spoken is not None and not state.forward:
+        # A paragraph about another year goes on from the day it last spoke of.
+        told = [c for c in candidates if state.year <= c.year <= state.year + 1 and c <= today]
+        if told:
+            return min(told, key=lambda c: abs((c - spoken).days))
 
     def cost(at: date) -> float:
         gap = (at - today).days

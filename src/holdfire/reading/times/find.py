@@ -22,6 +22,11 @@ _PLACED = frozenset(
     "day range month year quarter season half clock midnight moment part unit weekend away period".split()
 )
 _RANGED = frozenset("day clock midnight moment month year part quarter".split())
+_DATED = frozenset({"day", "month"})
+# How far a year that was named holds: that of a whole date for the paragraph, that of a month for the sentence.
+_PARTED = {"day": re.compile(r"\n"), "month": re.compile(r"\n|[.!?][”\"]? ")}
+_ASIDE = re.compile(r"\s*\(")
+_CLOSED = re.compile(r"\)\s*,?\s*(?:on\s+)?", re.I)
 _CLOCKS = frozenset({"clock", "midnight"})
 _JOIN = re.compile(
     r"\s*(?:,\s*)?(?:(?:on|at|around|about|at around|at about|at approximately|by|in|during|of)\s+)?(?:the\s+)?"
@@ -85,6 +90,10 @@ def _span(text: str, one: _Read, moment: Moment) -> TimeSpan:
 def _resolve(expression: Expression, state: State, tenses: Tenses) -> Moment:
     """What an expression stands for; the discourse moves on to it."""
     state.forward = tenses.forward(expression.start)
+    if state.year is not None and _PARTED[state.year_told].search(
+        tenses.text, state.year_at, expression.start
+    ):
+        state.year = None
     try:
         moment = expression.read(state)
     except (ValueError, OverflowError):
@@ -93,6 +102,15 @@ def _resolve(expression: Expression, state: State, tenses: Tenses) -> Moment:
         state.last = moment
         if moments.names_day(moment):
             state.at = moment.day
+    said = tenses.text[expression.start : expression.end]
+    if (
+        expression.kind in _DATED
+        and moment.day is not None
+        and state.published is not None
+        and str(moment.day.year) in said
+    ):
+        state.year = moment.day.year if moment.day.year < state.published.year else None
+        state.year_at, state.year_told = expression.end, expression.kind
     if expression.kind == "quarter" and moment.day is not None and state.published is not None:
         if abs((state.published - moment.day).days) < 300:
             state.topic = moment
@@ -166,7 +184,9 @@ def _same_day(a: Moment, b: Moment, first: int, second: int) -> tuple[Moment, Mo
         return moments.clock(day, a.clock[0], a.clock[1], offset), b
     if second == 1:
         day = a.day + timedelta(1 if b.clock < a.clock else 0)
-        return a, moments.clock(day, b.clock[0], b.clock[1], offset)
+        return moments.clock(a.day, a.clock[0], a.clock[1], offset), moments.clock(
+            day, b.clock[0], b.clock[1], offset
+        )
     return a, b
 
 
@@ -202,4 +222,15 @@ def _joined(text: str, expressions: Sequence[Expression], i: int, state: State, 
             return _Read(one.start, two.end, value, 2)
     if one.kind == "bare part":
         return _Read(one.start, one.end, None, 1)
+    if two is not None and i + 2 < len(expressions) and _two_zones(text, one, two, expressions[i + 2]):
+        state.at = _resolve(expressions[i + 2], state, tenses).day or state.at
     return _Read(one.start, one.end, _resolve(one, state, tenses), 1)
+
+
+def _two_zones(text: str, one: Expression, two: Expression, day: Expression) -> bool:
+    """ "10:35 a.m. (0735 GMT) Friday": one moment in two zones, on the day after both."""
+    return (
+        (one.kind, two.kind, day.kind) == ("clock", "clock", "day")
+        and _ASIDE.fullmatch(text, one.end, two.start) is not None
+        and _CLOSED.fullmatch(text, two.end, day.start) is not None
+    )

@@ -145,7 +145,8 @@ def length(seen: Seen) -> Found | None:
     said = seen.said("number")
     amount, written = amount_of(said)
     unit = "second" if seen.has("second") else UNITS[seen.said("unit")]
-    if said in ("a", "an") and seen.before() not in _LASTS and not seen.has("half"):
+    told = seen.before() in _LASTS or seen.after() in ("after", "before", "apart") or seen.has("half")
+    if said in ("a", "an") and not told:
         return None
     if (
         unit == "quarter"
@@ -206,7 +207,7 @@ def which_unit(seen: Seen) -> Found | None:
     if unit in CLOCKED:
         return (
             ("length", lambda s: unplaced(f"PT{'X' if plural else '1'}{LETTER[unit]}", "interval"))
-            if which in BACK
+            if which in BACK and (unit == "hour" or plural)
             else None
         )
     if plural:

@@ -88,7 +88,7 @@ def between(a: Moment, b: Moment) -> Moment:
 
 
 def names_day(moment: Moment) -> bool:
-    """Whether a moment names a day that what follows may refer to: a day, a part of it, or a range of days."""
+    """Whether a moment names a day that what follows may refer to: a day, a part of one, a range of days."""
     if moment.day is None:
         return False
     return (

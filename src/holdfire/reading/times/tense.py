@@ -18,7 +18,7 @@ _LEADS = re.compile(
     r"\b(?:by|effective|until|till|payable|due|next|starting|beginning|ahead of)\s+(?:the\s+)?$", re.I
 )
 _WORDS = re.compile(
-    r"\b(?:will|shall|would|is to|are to|plans? to|planning to|scheduled|expected to|due|slated|set to|going to|intends?|upcoming)\b",
+    r"\b(?:will|shall|would|is to|are to|plans? to|planning to|scheduled|expected to|due|slated|set (?:to|for)|going to|intends?|upcoming|if)\b",
     re.I,
 )
 _WERE = re.compile(r"\b(?:was|were|had|did|said|\w{3,}ed)\b", re.I)
@@ -42,9 +42,9 @@ class Tenses:
         token = self.doc[max(0, bisect_right(self._starts, at) - 1)]
         for step in range(_CLIMB):
             if token.pos_ in ("VERB", "AUX"):
+                # The nearest verb tells or nothing does: one further up speaks of something else.
                 found = _of_verb(token, step)
-                if found is not None:
-                    return found
+                return found if found is not None else self._led(at)
             if token.head.i == token.i:
                 break
             token = token.head
@@ -69,6 +69,10 @@ def _of_verb(verb: Any, step: int) -> bool | None:
     words = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
     if verb.tag_ == "VBN" and verb.lemma_.lower() in ("slate", "schedule", "plan", "expect"):
         return True
+    if any(c.lower_ in ("if", "unless") and c.dep_ == "mark" for c in verb.children):
+        return True
+    if verb.tag_ == "VBN" and words & {"is", "are", "’s", "'s"}:
+        return True if verb.lemma_ == "set" else None
     if words & _COMING:
         return "have" not in words
     if "to" in words:
