@@ -9,7 +9,10 @@ from typer.testing import CliRunner
 from holdfire.cli import app, importing  # noqa: F401  (importing registers the command)
 from holdfire.errors import IntakeError
 
-HEAD = "id,type_of_violence,side_a,side_b,where_prec,latitude,longitude,date_prec,date_start,date_end,low,best,high\n"
+HEAD = (
+    "id,type_of_violence,side_a,side_b,where_prec,latitude,longitude,date_prec,date_start,date_end,"
+    "low,best,high\n"
+)
 ROWS = "1,1,A,B,1,40.1,46.2,1,2021-10-14,2021-10-14,1,1,2\n2,1,A,B,1,,46.2,1,2021-10-14,2021-10-14,1,1,1\n"
 
 

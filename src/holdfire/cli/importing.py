@@ -51,7 +51,7 @@ def import_command(
 
     Rows that cannot be taken go to OUT.rejects.csv with the row, the field and the mend; the rest goes on.
 
-    Look first: [bold]holdfire import ged.csv[/bold]. Take all: [bold]holdfire import ged.csv ged.parquet[/bold]
+    Look: [bold]holdfire import ged.csv[/bold]. Take all: [bold]holdfire import ged.csv ged.parquet[/bold]
     Your own table: [bold]holdfire import patrols.xlsx patrols.parquet --mapping patrols.toml[/bold]
     """
     from holdfire.intake.tables import load_table, preview, save_mapping
@@ -80,10 +80,8 @@ def import_command(
         )  # fmt: skip
     revision = _compare(known, out) if known else None
     if as_json:
-        sys.stdout.buffer.write(
-            msgspec.json.encode({"loaded": counts, "revision": revision and revision.count()})
-        )
-        sys.stdout.write("\n")
+        told = {"loaded": counts, "revision": revision and revision.count()}
+        sys.stdout.write(msgspec.json.encode(told, enc_hook=str).decode() + "\n")
         return
     typer.echo(_sentence(counts, out))
     if revision:

@@ -32,4 +32,5 @@ CELL = 4 * MIB  # letters
 COLUMNS = 2_000
 JSON = 256 * MIB  # a JSON document that is one value; JSON Lines are streamed
 FEED = 32 * MIB
+SHEET = 256 * MIB  # bytes of an .xlsx
 SHEET_UNPACKED = 768 * MIB  # of an .xlsx

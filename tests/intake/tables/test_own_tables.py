@@ -5,15 +5,18 @@ import json
 from datetime import date, datetime
 from pathlib import Path
 
-import msgspec
 import pytest
 import xlsxwriter
 
 from holdfire.errors import IntakeError
-from holdfire.intake.tables import load_mapping, preview, save_mapping, shipped
+from holdfire.intake.tables import Mapping, load_mapping, preview, save_mapping, shipped
+from holdfire.intake.tables.mapping import CasualtyColumns, PlaceColumns, TimeColumns
 from tests.intake.tables.taking import take, theatre
 
-TABLE = "No;When;Until;Y;X;What;Dead;Hurt;Remarks\n1;14.10.2021 18:30;14.10.2021 19:00;40,1;46,2;HMG;1;2-3;At the bridge\n"
+TABLE = (
+    "No;When;Until;Y;X;What;Dead;Hurt;Remarks\n"
+    "1;14.10.2021 18:30;14.10.2021 19:00;40,1;46,2;HMG;1;2-3;At the bridge\n"
+)
 MAPPING = """
 source = "patrols"
 group = "mission"
@@ -54,10 +57,9 @@ def test_a_saved_mapping_reads_ones_own_table(tmp_path: Path) -> None:
 
 def test_a_mapping_is_proposed_for_any_header_and_shown_before_use(tmp_path: Path) -> None:
     path = tmp_path / "log.csv"
-    path.write_text(
-        "Event ID,Date,Latitude,Longitude,Type,Killed,Notes,Weather\n7,2021-10-14,40.1,46.2,Mortar,2,Near a post,rain\n"
-    )
-    with pytest.raises(IntakeError, match="no known data set.*--save MAPPING.json"):
+    head = "Event ID,Date,Latitude,Longitude,Type,Killed,Notes,Weather\n"
+    path.write_text(head + "7,2021-10-14,40.1,46.2,Mortar,2,Near a post,rain\n")
+    with pytest.raises(IntakeError, match=r"no known data set.*--save MAPPING.json"):
         take(path, path.read_bytes())
     seen = preview(path, theatre=theatre())
     assert seen.guessed and seen.unused == ("Weather",)
@@ -84,14 +86,16 @@ def test_a_spreadsheet_with_real_dates(tmp_path: Path) -> None:
     book.add_worksheet("cover")
     sheet = book.add_worksheet("log")
     sheet.write_row(0, 0, ["No", "When", "Until", "Y", "X", "What", "Dead", "Hurt", "Remarks"])
-    sheet.write_row(
-        1,
-        0,
-        [1, datetime(2021, 10, 14, 18, 30), date(2021, 10, 15), 40.1, 46.2, "HMG", 1, "", "=1+1 was written"],
-    )
+    when = datetime(2021, 10, 14, 18, 30), date(2021, 10, 15)
+    sheet.write_row(1, 0, [1, *when, 40.1, 46.2, "HMG", 1, "", "At the bridge"])
     book.close()
-    mapping = msgspec.structs.replace(msgspec.convert({"source": "x", "time": {"start": "When", "end": "Until"}, "id": ["No"],
-        "place": {"lat": "Y", "lon": "X"}, "casualties": {"killed": "Dead", "wounded": "Hurt"}}, type(shipped("ucdp"))))  # fmt: skip
+    mapping = Mapping(
+        source="x",
+        id=("No",),
+        time=TimeColumns(start="When", end="Until"),
+        place=PlaceColumns(lat="Y", lon="X"),
+        casualties=CasualtyColumns(killed="Dead", wounded="Hurt"),
+    )
     (row,) = take(tmp_path / "log.xlsx", out.getvalue(), mapping).rows
     assert (row.id, row.killed, row.wounded, row.row) == ("1", 1, None, 2)
     assert f"{row.at_start:%d %H:%M}" == "14 14:30"
@@ -99,20 +103,22 @@ def test_a_spreadsheet_with_real_dates(tmp_path: Path) -> None:
 
 def test_geojson_points_and_areas(tmp_path: Path) -> None:
     box = [[[46.0, 40.0], [46.2, 40.0], [46.2, 40.1], [46.0, 40.1], [46.0, 40.0]]]
-    features = [
-        {"type": "Feature", "id": "a", "properties": {"when": "2021-10-14"}, "geometry": {"type": "Point", "coordinates": [46.2, 40.1]}},
-        {"type": "Feature", "id": "b", "properties": {"when": "2021-10-14"}, "geometry": {"type": "Polygon", "coordinates": box}},
-        {"type": "Feature", "id": "c", "properties": {"when": "2021-10-14"}, "geometry": {"type": "Point", "coordinates": ["x"]}},
-        {"type": "Feature", "id": "d", "properties": {"when": "2021-10-14"}, "geometry": None},
-    ]  # fmt: skip
-    mapping = msgspec.convert(
-        {"source": "map", "id": ["id"], "time": {"start": "when"},
-         "place": {"lat": "geometry.lat", "lon": "geometry.lon", "radius": "geometry.radius_km", "radius_km": 0.5}},
-        type(shipped("ucdp")),
-    )  # fmt: skip
-    taken = take(
-        tmp_path / "m.geojson", json.dumps({"type": "FeatureCollection", "features": features}), mapping
+    shapes = (
+        {"type": "Point", "coordinates": [46.2, 40.1]},
+        {"type": "Polygon", "coordinates": box},
+        {"type": "Point", "coordinates": ["x"]},
+        None,
     )
+    features = [
+        {"type": "Feature", "id": name, "properties": {"when": "2021-10-14"}, "geometry": shape}
+        for name, shape in zip("abcd", shapes, strict=True)
+    ]
+    point_columns = PlaceColumns(
+        lat="geometry.lat", lon="geometry.lon", radius="geometry.radius_km", radius_km=0.5
+    )
+    mapping = Mapping(source="map", id=("id",), time=TimeColumns(start="when"), place=point_columns)
+    collection = json.dumps({"type": "FeatureCollection", "features": features})
+    taken = take(tmp_path / "m.geojson", collection, mapping)
     point, area, none = taken.rows
     assert (point.lat, point.lon, point.radius_km) == (40.1, 46.2, 0.5)
     assert (area.lat, area.lon) == (pytest.approx(40.05), pytest.approx(46.1))
@@ -122,10 +128,9 @@ def test_geojson_points_and_areas(tmp_path: Path) -> None:
 
 
 def test_json_lines_are_streamed_and_a_broken_line_is_one_reject(tmp_path: Path) -> None:
-    mapping = msgspec.convert(
-        {"source": "api", "id": ["id"], "time": {"start": "event.at"}}, type(shipped("ucdp"))
-    )
-    lines = '{"id": 1, "event": {"at": "2021-10-14T10:00:00Z"}}\n{"id": 2, \n{"id": 3, "event": {"at": "2021-10-15"}}\n'
+    mapping = Mapping(source="api", id=("id",), time=TimeColumns(start="event.at"))
+    whole = '{"id": %d, "event": {"at": "2021-10-14T10:00:00Z"}}\n'
+    lines = whole % 1 + '{"id": 2, \n' + whole % 3
     taken = take(tmp_path / "a.jsonl", lines, mapping)
     assert [o.id for o in taken.rows] == ["1", "3"]
     assert [r["row"] for r in taken.rejects] == ["2"]

@@ -24,21 +24,34 @@ MINE = Mapping(
 )
 HEAD = "id,from,to,lat,lon,dead,note\n"
 GOOD = "1,2021-10-14,2021-10-15,40.1,46.2,2,a note\n"
+CELLS = "cells than the header's 7: quote the cell that holds a separator or a line end."
 BAD = {
     "2,,,40,46,1,x": ("from", "is empty: every row needs the day of its event."),
-    "3,14th of May,,40,46,1,x": ("from", "is not a date this mapping knows: name its format under [time] formats."),
+    "3,14th of May,,40,46,1,x": (
+        "from",
+        "is not a date this mapping knows: name its format under [time] formats.",
+    ),
     "4,2021-10-14,2021-10-13,40,46,1,x": ("to", "is before from: exchange them."),
     "5,2021-10-14,,140,46,1,x": ("lat", "is outside -90 to 90: are latitude and longitude exchanged?"),
     "6,2021-10-14,,north,46,1,x": ("lat", "is not a number: write it with a point, as in 39.75."),
     "7,2021-10-14,,40,,1,x": ("lon", "is empty beside its pair: give both coordinates, or neither."),
-    "8,2021-10-14,,0,0,1,x": ("lat", "is a point in the ocean programs write for “unknown”: leave it empty."),
+    "8,2021-10-14,,0,0,1,x": (
+        "lat",
+        "is a point in the ocean programs write for “unknown”: leave it empty.",
+    ),
     "9,2021-10-14,,40,46,many,x": ("dead", "is not a count: write a whole number, or a range as 10-12."),
-    "10,2021-10-14,,40,46,12-10,x": ("dead", "is a range that runs backwards: write the smaller number first."),
+    "10,2021-10-14,,40,46,12-10,x": (
+        "dead",
+        "is a range that runs backwards: write the smaller number first.",
+    ),
     ",2021-10-14,,40,46,1,x": ("id", "is empty: every row needs the id that the source gives it."),
-    "12,2021-10-14,,40,46,1,x,y,z": ("", "has more cells than the header's 7: quote the cell that holds a separator or a line end."),
-    "13,2021-10-14": ("", "has fewer cells than the header's 7: quote the cell that holds a separator or a line end."),
-    "1,2021-10-14,,40,46,1,other": ("id", "stands in an earlier row with other values: give each event its own id."),
-}  # fmt: skip
+    "12,2021-10-14,,40,46,1,x,y,z": ("", f"has more {CELLS}"),
+    "13,2021-10-14": ("", f"has fewer {CELLS}"),
+    "1,2021-10-14,,40,46,1,other": (
+        "id",
+        "stands in an earlier row with other values: give each event its own id.",
+    ),
+}
 
 
 @pytest.mark.parametrize("row", BAD)
@@ -85,8 +98,8 @@ def test_bounds_that_a_source_exchanged_are_taken_and_remarked(tmp_path: Path) -
     ("cell", "bounds"),
     [
         ("3", (3, 3, 3)), ("10-12", (11, 10, 12)), ("10+", (10, 10, None)), ("at least 4", (4, 4, None)),
-        ("up to 6", (6, None, 6)), ("about 20", (20, None, None)), ("\"1,200\"", (1200, 1200, 1200)), ("N/K", (None, None, None)),
-        ("", (None, None, None)), ("4.0", (4, 4, 4)),
+        ("up to 6", (6, None, 6)), ("about 20", (20, None, None)), ("\"1,200\"", (1200, 1200, 1200)),
+        ("N/K", (None, None, None)), ("", (None, None, None)), ("4.0", (4, 4, 4)),
     ],
 )  # fmt: skip
 def test_a_count_keeps_the_bounds_it_was_written_with(

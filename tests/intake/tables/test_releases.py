@@ -1,5 +1,6 @@
 """A newer release of a data set: what is new, changed, moved or gone; nothing doubled, nothing lost."""
 
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -32,7 +33,7 @@ def test_two_releases_of_ucdp_by_their_figures(releases: tuple[list[Observation]
     revision = revise(*releases)
     count = revision.count()
     assert (count["known"], count["gone"], count["new"]) == (907, 86, 2082)
-    # 664 latitudes are written with other digits. Most are the same number, as 48.0 and 48.000000: 82 points moved.
+    # 664 latitudes are written in other digits; most are the same number (48.0, 48.000000): 82 points moved.
     assert sum("latitude" in c.rewritten for c in revision.changes) == 664
     assert count["moved"] == 82
     assert len({o.id for o in revision.standing()}) == len(revision.standing()) == 2989
@@ -87,7 +88,11 @@ def test_every_id_stands_once_and_none_is_lost(
     assert all(c.status == "unchanged" for c in revise(rows(new), rows(new)).changes)
 
 
-ROW = msgspec.convert(
-    {"id": "1", "source": "s", "group": "s", "kind": "event", "at_start": "2021-10-14T00:00:00Z", "at_end": "2021-10-15T00:00:00Z"},
-    Observation,
-)  # fmt: skip
+ROW = Observation(
+    id="1",
+    source="s",
+    group="s",
+    kind="event",
+    at_start=datetime(2021, 10, 14),
+    at_end=datetime(2021, 10, 15),
+)

@@ -15,7 +15,7 @@ _WINDS = ("N", "NNE", "NE", "ENE", "E", "ESE", "SE", "SSE", "S", "SSW", "SW", "W
 _DISTANCE = re.compile(
     r"(?:(?P<low>\d+(?:[.,]\d+)?)\s*(?:-|–|to)\s*)?(?P<high>\d+(?:[.,]\d+)?)\s*(?P<unit>km|m)\b", re.I
 )
-_WIND = re.compile(r"\b(NNE|ENE|ESE|SSE|SSW|WSW|WNW|NNW|NE|SE|SW|NW|[NESW])\b")
+_WIND = re.compile(r"\b(NNE|ENE|ESE|SSE|SSW|WSW|WNW|NNW|NE|SE|SW|NW|[NESW])\b(?!/)")  # N/K is not north
 _WORDS = re.compile(r"\b(north|south)?[- ]?(north|south)?[- ]?(east|west)?\b", re.I)
 _DEGREES = re.compile(r"\b(\d{1,3})\s*(?:°|deg)")
 

@@ -14,6 +14,8 @@ from holdfire.intake.tables.observation import Rejected
 
 def read_sheet(data: bytes) -> tuple[list[str], Iterator[tuple[int, dict[str, Any]] | Rejected]]:
     """The header and rows. Raises IntakeError for what is no spreadsheet, or does not fit."""
+    if len(data) > limits.SHEET:
+        raise IntakeError(f"This spreadsheet is larger than {limits.spell(limits.SHEET)}: save it as CSV.")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             size = sum(m.file_size for m in package.infolist())

@@ -38,7 +38,7 @@ def reader(columns: TimeColumns, utc_offset: str) -> Callable[[Row], Interval]:
         if columns.clock and (clock := words(row.get(columns.clock))):
             start = _at(start, clock, columns.clock)
         end = _interval(row, columns.end, parse) if columns.end else None
-        if end is not None and end[1] < start[0]:
+        if end is not None and end[0] < start[0] and end[1] <= start[0]:
             raise RowError(columns.end, row[columns.end], f"is before {columns.start}: exchange them.")
         found = (start[0], max(start[1], end[1])) if end else start
         how = columns.widen.get(words(row.get(columns.precision))) if columns.widen else None
