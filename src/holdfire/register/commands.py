@@ -126,7 +126,7 @@ def decide(
             )
         stands = corrected(row, changes or {}) if verb == "correct" else as_claim(row.data)
         entry = instance.decided_entry(
-            claim_id=claim_id, report=row.report.id, verb=verb, claim=stands, machine=row.machine,
+            claim_id=claim_id, report=row.report.id, verb=verb, claim=as_json(stands), machine=row.machine,
             reason=reason, changes=changes or {},
         )  # fmt: skip
         index = write(entry, by, _utc(None))

@@ -8,7 +8,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -36,12 +35,6 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
     reading: Reading | None  # None: unreadable
     published: date | None
     basis: str
-
-
-@lru_cache(maxsize=8)
-def lookup(theatre: str) -> Lookup:
-    """The theatre by name, with its index."""
-    return Lookup(load(theatre))
 
 
 def open_received(

@@ -7,6 +7,7 @@ and an author's first by the grant of a key.
 import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,6 @@ from django.conf import settings
 from nacl.signing import SigningKey
 
 from holdfire.errors import RecordError
-from holdfire.reading.claim import Claim
 from holdfire.record import base64s, entries, envelope, note, policy
 from holdfire.record.checkpoint import Checkpoint
 from holdfire.record.entries import (
@@ -36,7 +36,6 @@ from holdfire.record.scrub import Scrubbed, scrub
 from holdfire.record.vault import Vault
 from holdfire.register import models
 from holdfire.register.account import Account
-from holdfire.register.derived import lookup
 from holdfire.register.store import RegisterStore
 from holdfire.theatre import Lookup, Theatre, load
 
@@ -71,7 +70,7 @@ class Decided(msgspec.Struct, frozen=True, kw_only=True):
     """A decision in full: in the vault, not on the record."""
 
     id: str
-    claim: Claim
+    claim: dict[str, Any]  # a `holdfire.reading.Claim` in plain values, as rows keep it
     machine: dict[str, Any]  # the reading it was decided against
     reason: str = ""
     changes: dict[str, Any] = {}
@@ -94,8 +93,8 @@ class Instance:
 
     @property
     def names(self) -> Lookup:
-        """The theatre's index."""
-        return lookup(self.theatre_name)
+        """The theatre's index, built once for each version of it."""
+        return _lookup(self.theatre.digest, self.theatre_name)
 
     @property
     def vkey(self) -> str:
@@ -176,7 +175,7 @@ class Instance:
         claim_id: str,
         report: str,
         verb: Any,
-        claim: Claim,
+        claim: dict[str, Any],
         machine: dict[str, Any],
         reason: str,
         changes: dict[str, Any],
@@ -256,6 +255,11 @@ def written(payload: Payload) -> Written:
     return Written(
         entry=payload.entry, author=payload.author, seat=payload.seat, at=entries.moment(payload.claimed)
     )
+
+
+@lru_cache(maxsize=8)
+def _lookup(digest: str, theatre: str) -> Lookup:
+    return Lookup(load(theatre))
 
 
 _open: dict[tuple[Path, str], Instance] = {}

@@ -12,7 +12,7 @@ from datetime import date
 from holdfire.record import entries
 from holdfire.record.entries import ClaimDecided, DateSet, ReportReceived
 from holdfire.register import rows
-from holdfire.register.derived import Opened, Received, open_received
+from holdfire.register.derived import Opened, Received, as_claim, open_received
 from holdfire.register.instance import Instance, Written
 from holdfire.register.models import Claim, ClaimState, Decision, Receipt, Report
 from holdfire.register.rooms import room_of
@@ -121,7 +121,8 @@ def _decide(instance: Instance, entry: ClaimDecided, written: Written, number: i
         if not Claim.objects.filter(id=entry.claim).update(state=STATES[entry.verb]):
             return
     else:
-        rows.set_decided(report, entry.claim, decided.claim, STATES[entry.verb], instance.names)
+        claim = as_claim(decided.claim)
+        rows.set_decided(report, entry.claim, claim, STATES[entry.verb], instance.names)
     rows.set_report_checks(report)
     Decision.objects.create(
         entry=number,
