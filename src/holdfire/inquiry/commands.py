@@ -88,12 +88,17 @@ def allege(alleged: acts.Alleged, *, by: Account, words: Words, at: datetime | N
     return _do(alleged, by=by, words=words, at=at)
 
 
-def do(act: acts.AnyAct, *, by: Account, words: Words | None = None, at: datetime | None = None) -> Done:
-    """Carries out one act of an inquiry that exists. Raises InquiryError in one sentence."""
+def do(
+    act: acts.AnyAct, *, by: Account, words: Words | Kept | None = None, at: datetime | None = None
+) -> Done:
+    """Carries out one act of an inquiry that exists; `words` may have been kept before, for a passkey.
+
+    Raises InquiryError in one sentence.
+    """
     if isinstance(act, acts.Published):
         raise InquiryError("A finding is published with its versions: use publish.")
     if isinstance(act, acts.Drafted):
-        act = replace(act, cites=tuple(s.cites for s in words.sentences) if words else ())
+        act = replace(act, cites=tuple(s.cites for s in words.sentences) if isinstance(words, Words) else ())
     return _do(act, by=by, words=words, at=at)
 
 
@@ -204,10 +209,10 @@ def _check_right(act: acts.Act | type[acts.Act], by: Account) -> None:
         )
 
 
-def _do(act: Any, *, by: Account, words: Words | None, at: datetime | None) -> Done:
+def _do(act: Any, *, by: Account, words: Words | Kept | None, at: datetime | None) -> Done:
     _check_right(act, by)
     moment = _utc(at)
-    kept = sealing.keep(words)
+    kept = words if isinstance(words, Kept) else sealing.keep(words)
     with writing():
         if isinstance(act, acts.Alleged):
             act = replace(act, inquiry=_next_id(moment))

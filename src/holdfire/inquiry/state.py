@@ -10,9 +10,10 @@ import hashlib
 import msgspec
 
 from holdfire.inquiry.terms import Stage
-from holdfire.record import profile
-from holdfire.record.acts import Access, Alleged, Drafted, EvidenceKind, Weight
+from holdfire.record import passkeys, profile
+from holdfire.record.acts import Access, Alleged, Dissented, Drafted, EvidenceKind, Signed, Weight
 from holdfire.record.fields import Kept
+from holdfire.record.passkeys import Passkey
 
 
 class Stamp(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,7 +127,7 @@ class Voice(msgspec.Struct, frozen=True, kw_only=True):
     by: Stamp
     dissents: bool
     words: Kept | None = None
-    passkey: Kept | None = None
+    passkey: Passkey | None = None
     outcome: str | None = None
     attribution: int = 0
     party: str = ""
@@ -223,3 +224,9 @@ class Inquiry(msgspec.Struct, frozen=True, kw_only=True):
 def digest_of(draft: Drafted) -> str:
     """What a signature is over: SHA-256 of the draft as it stands in its entry, words' object included."""
     return hashlib.sha256(profile.encode(msgspec.to_builtins(draft))).hexdigest()
+
+
+def said_by(act: Signed | Dissented, seat: str) -> bytes:
+    """What a passkey is touched for: the whole act but the assertion itself, and the seat it speaks for."""
+    said = {k: v for k, v in msgspec.to_builtins(act).items() if k != "passkey"}
+    return passkeys.challenge(said | {"seat": seat})

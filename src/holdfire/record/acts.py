@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from holdfire.record.fields import Count, Day, Hex, Id, Kept, Name
+from holdfire.record.passkeys import Passkey
 
 Outcome = Literal[
     "violation", "not-a-violation", "not-attributable", "probable", "inconclusive", "unverifiable",
@@ -230,7 +231,7 @@ class Signed(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="in
 
     version: Count
     over: Hex  # the draft's digest, see `holdfire.inquiry.state.digest_of`
-    passkey: Kept | None = None  # the WebAuthn assertion over the same digest; None: the entry's key only
+    passkey: Passkey | None = None  # over `holdfire.inquiry.state.said_by`; None: the entry's key alone
 
 
 class Dissented(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="inquiry-dissented"):
@@ -238,7 +239,7 @@ class Dissented(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=
 
     version: Count
     over: Hex
-    passkey: Kept | None = None
+    passkey: Passkey | None = None
     outcome: Outcome | None = None  # what the seat would have found, where it says so
     attribution: Rung = 0
     party: Name = ""

@@ -11,8 +11,9 @@ from holdfire.inquiry.rules import (
     of_voting,
     refuse,
 )
-from holdfire.inquiry.state import Finding, Inquiry, Mark, Stamp, Voice, digest_of
+from holdfire.inquiry.state import Finding, Inquiry, Mark, Stamp, Voice, digest_of, said_by
 from holdfire.inquiry.terms import ATTRIBUTION, HAPPENED, NAMES_A_PARTY, OUTCOMES
+from holdfire.record import passkeys
 from holdfire.record.acts import Commented, Dissented, Drafted, Recalled, Signed, Submitted
 
 
@@ -115,14 +116,14 @@ def recall(inquiry: Inquiry, act: Recalled, by: Stamp) -> Inquiry:
 
 def sign(inquiry: Inquiry, act: Signed, by: Stamp) -> Inquiry:
     """A seat signs, for itself and once."""
-    finding = _to_sign(inquiry, act.version, act.over, by, "sign")
+    finding = _to_sign(inquiry, act, by, "sign")
     voice = Voice(seat=by.seat, by=by, dissents=False, words=act.words, passkey=act.passkey)
     return _put(inquiry, replace(finding, voices=(*finding.voices, voice)))
 
 
 def dissent(inquiry: Inquiry, act: Dissented, by: Stamp) -> Inquiry:
     """A seat dissents, with reasons."""
-    finding = _to_sign(inquiry, act.version, act.over, by, "dissent")
+    finding = _to_sign(inquiry, act, by, "dissent")
     needs_words(act.words, "why your seat dissents")
     if act.outcome and (act.attribution >= NAMES_A_PARTY) != bool(act.party):
         refuse("A dissent names a party exactly where its rung of attribution does.")
@@ -139,11 +140,13 @@ def dissent(inquiry: Inquiry, act: Dissented, by: Stamp) -> Inquiry:
     return _put(inquiry, replace(finding, voices=(*finding.voices, voice)))
 
 
-def _to_sign(inquiry: Inquiry, version: int, over: str, by: Stamp, what: str) -> Finding:
+def _to_sign(inquiry: Inquiry, act: Signed | Dissented, by: Stamp, what: str) -> Finding:
     of_voting(inquiry, by, what)
-    finding = _on_the_table(inquiry, version)
-    if over != digest_of(finding.draft):
+    finding = _on_the_table(inquiry, act.version)
+    if act.over != digest_of(finding.draft):
         refuse("What was signed is not the finding on the table: read it again and sign what it says now.")
+    if act.passkey and not passkeys.holds(act.passkey, said_by(act, by.seat)):
+        refuse("The passkey was not touched for this: begin again from the inquiry's page.")
     if voice := finding.voice_of(by.seat):
         word = "dissented from" if voice.dissents else "signed"
         refuse(f"Your seat has {word} this version on {voice.by.day}: it speaks to a version once.")

@@ -21,9 +21,11 @@ from holdfire.register.instance import open_instance
 from holdfire.register.models import Incident
 from holdfire.site.accounts import account_of
 from holdfire.site.roles import Right, needs
-from holdfire.site.views import inquiry_page
+from holdfire.site.views import inquiry_page, inquiry_passkey
 from holdfire.site.views.inquiry_forms import BY_SLUG, FORMS, ActForm, Allege
 from holdfire.site.watched import as_of, seat_name
+
+NO_PASSKEY = "This account has no passkey yet: add one under Security, or sign with the account's key."
 
 
 @needs(Right.READ)
@@ -117,6 +119,7 @@ def detail(
         tried = None
     context = inquiry_page.page(row, state, by, as_of(request).isoformat())
     context |= {"forms": forms, "tried": tried, "problem": problem, "urgent": _urgent(offered)}
+    context["passkey"] = inquiry_passkey.has_passkey(request.user)
     return render(request, "inquiry/detail.html", context, status=status)
 
 
@@ -139,6 +142,10 @@ def act(request: HttpRequest, id: str, slug: str) -> HttpResponse:
     form = form_type(request.POST, request.FILES, state=state, by=by)
     if not form.is_valid():
         return detail(request, id, tried=form, problem="Mend what is marked below.", status=422)
+    if request.POST.get("passkey") and form.kind in (acts.Signed, acts.Dissented):
+        if inquiry_passkey.has_passkey(request.user):
+            return inquiry_passkey.ask(request, id, form, by)
+        return detail(request, id, tried=form, problem=NO_PASSKEY, status=422)
     try:
         made = _carry_out(form, id, by, request)
     except HoldfireError as problem:
