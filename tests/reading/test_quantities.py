@@ -130,6 +130,23 @@ def test_figures_that_count_nothing_are_left_out(text: str, parsed: bool) -> Non
     assert read(text, parsed) == ()
 
 
+def test_killed_or_wounded_does_not_say_which() -> None:
+    found = read("Up to 70 soldiers were killed or wounded.", True)
+    assert [(q.value, q.high, q.role) for q in found] == [(70, 70, None)]
+
+
+def test_nobody_is_not_one() -> None:
+    assert read("No one was hurt and no one was killed.", True) == ()
+
+
+def test_others_are_what_was_counted_before_them() -> None:
+    found = read("Thirteen servicemen were captured and 24 others are missing.", True)
+    assert [(q.value, q.unit, q.role) for q in found] == [
+        (13, "servicemen", "captured"),
+        (24, "servicemen", "missing"),
+    ]
+
+
 def test_a_share_is_not_a_count() -> None:
     found = read("About 45% of the 20 villages burned.", True)
     assert [(q.value, q.unit) for q in found] == [(45, "%"), (20, "villages")]

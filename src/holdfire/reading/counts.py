@@ -24,7 +24,11 @@ _SAID_AFTER = re.compile(
     rf"badly|already|now|still|listed as|reported)\s+){{0,6}}(?:{_ANY})\b(?!\s+or\s+(?:wounded|injured|killed))",
     re.I,
 )
-_SAID_BEFORE = re.compile(rf"\b(?:{_ANY})\s+(?:(?:the|another|some|all|by|to [A-Z]\w+)\s+)*$", re.I)
+# "killed or wounded" does not say which.
+_EITHER = re.compile(
+    r"[\s,]{1,2}(?:\w+\s+){0,3}(?:killed|wounded|injured) or (?:killed|wounded|injured)\b", re.I
+)
+_SAID_BEFORE = re.compile(rf"\b(?:{_ANY})[^\S\n]+(?:(?:the|another|some|all|by|to [A-Z]\w+)[^\S\n]+)*$", re.I)
 _IN_UNIT = re.compile(rf"\b(?:{_ANY})\b", re.I)
 _LEMMAS = {
     "kill": "killed", "die": "killed", "perish": "killed", "wound": "wounded", "injure": "wounded", "hurt": "wounded", "capture": "captured",
@@ -35,6 +39,8 @@ _LEMMAS = {
 
 def role_of(text: str, start: int, end: int, doc: Any, starts: list[int] | None) -> str | None:
     """killed, wounded, captured, missing or returned, when the text says so of these."""
+    if _EITHER.match(text, end, min(len(text), end + 60)):
+        return None
     after = _SAID_AFTER.match(text, end, min(len(text), end + 90))
     if after:
         return after.lastgroup

@@ -16,7 +16,7 @@ from holdfire.reading.counts import role_of, whereto
 from holdfire.reading.numbers import value_of
 from holdfire.reading.parts import total_and_parts
 from holdfire.reading.times.grammar import find_expressions
-from holdfire.reading.times.words import Words, pattern, words_of
+from holdfire.reading.times.words import MONTHS, Words, pattern, words_of
 
 _NUMBER = re.compile(
     pattern(
@@ -28,7 +28,9 @@ _AT_LEAST = re.compile(
     r"\b(?:at least|not less than|no (?:fewer|less) than|a minimum of|as many as)\s+$", re.I
 )
 _ABOVE = re.compile(r"\b(?:more than|over|upwards of|above|exceeding|in excess of)\s+$", re.I)
-_AT_MOST = re.compile(r"\b(?:up to|at most|no more than|not more than|a maximum of)\s+$", re.I)
+_AT_MOST = re.compile(
+    r"\b(?:(?<!add )(?<!adds )(?<!added )up to|at most|no more than|not more than|a maximum of)\s+$", re.I
+)
 _BELOW = re.compile(r"\b(?:fewer than|less than|under|nearly|almost|close to)\s+$", re.I)
 _ABOUT = re.compile(
     r"\b(?:about|around|some|approximately|roughly|an estimated|estimated|the (?=\w))\s*$", re.I
@@ -42,7 +44,7 @@ _NUMBERED = re.compile(
 )
 _SHARE = re.compile(r"\s?(?:%|per ?cent\b|percent\b|percentage points?\b)", re.I)
 _MEASURE = re.compile(
-    r"[\s-]*(?:mm|cm|m|km|kms|met(?:er|re)s?|kilomet(?:er|re)s?|millimet(?:er|re)s?|centimet(?:er|re)s?|miles?|feet|foot|ft|yards?|inch(?:es)?|"
+    r"[\s-]*(?:mm|cm|m|km|kms|km2|km²|ha|met(?:er|re)s?|kilomet(?:er|re)s?|millimet(?:er|re)s?|centimet(?:er|re)s?|miles?|feet|foot|ft|yards?|inch(?:es)?|"
     r"kg|kph|mph|kwh?|mw|degrees?|calib(?:er|re)s?|cal|dollars?|euros?|cents?|pounds?|roubles?|rubles?|manats?|drams?|lira|"
     r"francs?|yen|yuan|usd|eur|amd|azn|rub|gbp|hours? local|o['’]clock|(?:square|sq|cubic)\b|gmt|utc|am|pm|a\.m|p\.m|points?|times (?:more|as|higher|larger|the))\b",
     re.I,
@@ -118,13 +120,8 @@ def find_quantities(text: str, doc: Any = None) -> tuple[Quantity, ...]:
         role = None if share else role_of(text, figure.start, counted.end, doc, starts)
         if figure.word == "one" and not (_PERSON.search(counted.unit) or role):
             continue
-        unit, of = counted.unit, counted.of
-        if (
-            not unit
-            and found
-            and _one_sentence(text, found[-1].char_end, figure.start)
-            and found[-1].unit != "%"
-        ):
+        unit, of = re.sub(r"^(?:more|other|additional|further)\s+(?=\w)", "", counted.unit), counted.of
+        if unit in ("", "others", "more") and found and _carries(text, found[-1], figure.start, role):
             unit = found[-1].unit if found[-1].value != 1 or figure.value == 1 else _plural(found[-1].unit)
         to, from_ = (
             (None, None) if share else whereto(text, figure.start, counted.end, _next(figures, figure))
@@ -162,8 +159,16 @@ def _next(figures: list[Figure], figure: Figure) -> int:
     return figures[at].start if at < len(figures) else figure.end + 400
 
 
-def _one_sentence(text: str, a: int, b: int) -> bool:
-    return b - a < 120 and not re.search(r"[.!?]\s|\n", text[a:b])
+def _carries(text: str, last: Quantity, start: int, role: str | None) -> bool:
+    """Whether a figure without a noun counts what the one before it did: told of like it, or a part of it."""
+    between = text[last.char_end : start]
+    if last.unit == "%" or len(between) > 120 or re.search(r"[.!?]\s|\n", between):
+        return False
+    return (
+        role is not None
+        or last.role is not None
+        or re.search(r"[(:]|\bof (?:whom|which|them)\b|\bto \w+", between) is not None
+    )
 
 
 def _figures(text: str) -> Iterator[Figure]:
@@ -270,10 +275,10 @@ def _counts(words: Words, text: str, start: int, end: int, said: str) -> bool:
         return False
     if _MEASURE.match(after) or (_NUMBERED.search(before) and said != "one"):
         return False
-    return not (
-        said == "one"
-        and re.match(r"\s+(?:of|another|more|can|could|must|day|that|who|by|thing|side|or)\b", after, re.I)
-    )
+    if said != "one":
+        return True
+    idle = re.match(r"\s+(?:of|another|more|can|could|must|day|that|who|by|thing|side|or)\b", after, re.I)
+    return idle is None and not before.lower().endswith(("no ", "every ", "any "))
 
 
 # "152 of them explosions"
@@ -342,7 +347,7 @@ def _counted(text: str, end: int, phrase: str, stop: int) -> Counted:
     owners = [w for w in words[:-1] if _CAPITAL.match(w) and not w.isupper()]
     unit = " ".join(w for w in words if w not in owners)
     of = " ".join(owners) or None
-    if of is None and (m := _WHOSE.match(text, stop)):
+    if of is None and (m := _WHOSE.match(text, stop)) and m.group(1).split()[0].lower() not in MONTHS:
         of = m.group(1)
     return Counted(stop, unit, of)
 
