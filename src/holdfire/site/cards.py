@@ -153,9 +153,9 @@ def _figure(quantity: Quantity) -> str:
     value = words.number(quantity.value)
     if quantity.low is not None and quantity.high is not None and quantity.low != quantity.high:
         value = f"{words.number(quantity.low)} to {words.number(quantity.high)}"
-    elif quantity.low is not None and quantity.low != quantity.value:
+    elif quantity.low is not None and quantity.high is None:
         value = f"at least {words.number(quantity.low)}"
-    elif quantity.high is not None and quantity.high != quantity.value:
+    elif quantity.high is not None and quantity.low is None:
         value = f"at most {words.number(quantity.high)}"
     line = " ".join(w for w in (value, quantity.of or "", quantity.unit) if w)
     extra = (
