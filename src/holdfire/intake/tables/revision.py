@@ -32,7 +32,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     fields: tuple[str, ...] = ()  # whose values differ, of COMPARED
     rewritten: tuple[str, ...] = ()  # columns of the source whose letters differ, whatever they mean
     moved_km: float | None = None  # how far the point moved; None: it did not
-    before: Observation | None = None
+    before: Observation | None = None  # None: new, or of the same values as `after`
     after: Observation | None = None
 
 
@@ -58,13 +58,11 @@ class Revision(msgspec.Struct, frozen=True, kw_only=True):
 def revise(old: Iterable[Observation], new: Iterable[Observation]) -> Revision:
     """Compares two releases. An id met twice in one release stands as it was met last."""
     known = {(o.source, o.id): o for o in old}
-    fresh = {(o.source, o.id): o for o in new}
-    changes = [_compare(known.get(key), observation) for key, observation in fresh.items()]
-    changes += [
-        Change(source=o.source, id=o.id, status="gone", before=o)
-        for key, o in known.items()
-        if key not in fresh
-    ]
+    found: dict[tuple[str, str], Change] = {}
+    for o in new:
+        found[o.source, o.id] = _compare(known.get((o.source, o.id)), o)
+    gone = (o for key, o in known.items() if key not in found)
+    changes = [*found.values(), *(Change(source=o.source, id=o.id, status="gone", before=o) for o in gone)]
     return Revision(changes=tuple(changes))
 
 
@@ -79,7 +77,7 @@ def _compare(before: Observation | None, after: Observation) -> Change:
         fields=fields,
         rewritten=() if before.original == after.original else _rewritten(before, after),
         moved_km=_moved(before, after) if {"lat", "lon"} & set(fields) else None,
-        before=before,
+        before=before if fields else None,
         after=after,
     )
 
