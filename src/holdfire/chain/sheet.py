@@ -9,7 +9,7 @@ import msgspec
 
 from holdfire.checking import Check
 from holdfire.intake import Document
-from holdfire.reading.claim import Claim, PlaceMention, Reading, TimeSpan
+from holdfire.reading.claim import Claim, Observation, PlaceMention, Reading, TimeSpan, Use
 
 
 class FoundTime(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,6 +35,7 @@ class FoundPlace(msgspec.Struct, frozen=True, kw_only=True):
     lon: float | None
     radius_km: float | None
     government: bool  # a capital that stands for its government
+    use: Use  # location, or another way a map's reader still wants to know of: people, state, body
 
 
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +56,7 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     checks: tuple[Check, ...] = ()
     times: tuple[FoundTime, ...] = ()
     places: tuple[FoundPlace, ...] = ()
+    observations: tuple[Observation, ...] = ()
 
 
 def sheet_of(document: Document, reading: Reading, checks: tuple[Check, ...]) -> Sheet:
@@ -72,6 +74,7 @@ def sheet_of(document: Document, reading: Reading, checks: tuple[Check, ...]) ->
         checks=checks,
         times=tuple(_time(t) for t in reading.times),
         places=tuple(_place(p) for p in reading.places),
+        observations=reading.observations,
     )
 
 
@@ -97,4 +100,5 @@ def _place(place: PlaceMention) -> FoundPlace:
         lon=place.lon,
         radius_km=place.radius_km,
         government=place.government,
+        use=place.use,
     )

@@ -16,6 +16,7 @@ EARTH = 6371.0088  # mean radius, km
 NEAR_KM = 5.0
 OUTSKIRTS_KM = 3.0
 TOWARDS_KM = 10.0
+CENTRE_KM = 5.0  # a distance is measured from a town's centre or its edge, not from anywhere in a large one
 SIDE_KM = 5.0  # how far "north of X" may reach when no distance is said
 
 POINTS = ("N", "NNE", "NE", "ENE", "E", "ESE", "SE", "SSE", "S", "SSW", "SW", "WSW", "W", "WNW", "NW", "NNW")
@@ -157,7 +158,7 @@ def placed(lat: float, lon: float, radius_km: float, relation: Relation) -> tupl
     if relation.kind in ("distance", "side") and relation.bearing is not None:
         middle = (relation.low_km + relation.high_km) / 2
         ellipse = error_ellipse(
-            relation.low_km, relation.high_km, relation.bearing, relation.sector, radius_km
+            relation.low_km, relation.high_km, relation.bearing, relation.sector, min(radius_km, CENTRE_KM)
         )
         lat, lon = destination(lat, lon, relation.bearing, middle)
         return lat, lon, max(ellipse.along_km, ellipse.across_km)

@@ -22,6 +22,15 @@ Mode = Literal["direct", "indirect", "mixed"]
 Modality = Literal["done", "ongoing", "planned", "conditional", "possible", "denied"]
 Precision = Literal["minute", "hour", "part-of-day", "day", "week", "month", "quarter", "year", "interval"]
 Use = Literal["location", "people", "state", "body"]
+Means = Literal["heard", "saw", "camera", "UAV", "radar", "seismic", "acoustic", "satellite", "recorded"]
+Sighted = Literal[
+    "explosion", "burst", "shot", "projectile", "muzzle flash", "illumination flare", "tracer", "rocket",
+    "round", "missile", "exchange of fire", "impact", "salvo",
+]  # fmt: skip
+Description = Literal[
+    "undetermined", "outgoing", "incoming", "impact", "airburst", "in flight", "live-fire exercise",
+    "controlled detonation", "uncontrolled detonation",
+]  # fmt: skip
 
 Span = tuple[int, int]
 
@@ -127,6 +136,43 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     why: str = ""  # the rule that read it, for the person who checks
 
 
+class Ellipse(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the event lies: half-axes in kilometres along and across a bearing."""
+
+    along_km: float
+    across_km: float
+    bearing: float
+
+
+class Observation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One row of a monitors' table. What the report does not know (N/K) is None."""
+
+    text: str
+    char_start: int
+    char_end: int
+    position: PlaceMention | None = None  # where the monitors or their camera stood
+    means: tuple[Means, ...] = ()
+    count: int | None = None
+    count_low: int | None = None
+    count_high: int | None = None
+    observation: Sighted = "explosion"
+    description: Description | None = None
+    weapon: str | None = None
+    calibre_mm: float | None = None
+    location: str | None = None  # as written: "3-5km NNE"
+    low_km: float | None = None
+    high_km: float | None = None
+    directions: tuple[str, ...] = ()  # compass points from the position: "NNE"
+    flight: tuple[str, str] | None = None  # in flight from and to: ("W", "E")
+    lat: float | None = None
+    lon: float | None = None
+    radius_km: float | None = None
+    ellipse: Ellipse | None = None
+    time: TimeSpan | None = None
+    start: str | None = None
+    end: str | None = None
+
+
 class Reading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A whole report, read."""
 
@@ -138,6 +184,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     claims: tuple[Claim, ...] = ()
     times: tuple[TimeSpan, ...] = ()
     places: tuple[PlaceMention, ...] = ()
+    observations: tuple[Observation, ...] = ()  # what monitors heard, saw or recorded
     notes: tuple[str, ...] = ()  # sentences for the person: "No reader for Armenian yet: ..."
 
 

@@ -19,6 +19,7 @@ from holdfire.reading.cues import NAMING
 from holdfire.reading.fields import Fields, fill
 from holdfire.reading.headlines import headline
 from holdfire.reading.narration import narrated
+from holdfire.reading.observations import find_observations
 from holdfire.reading.page import Page
 from holdfire.reading.parties import party_index
 from holdfire.reading.places import PlaceIndex
@@ -103,6 +104,7 @@ def read(text: str, *, published: date | None = None, theatre: Theatre | None = 
         claims=claims,
         times=times,
         places=places,
+        observations=find_observations(text, places=places, times=times),
         notes=tuple(notes),
     )
 
