@@ -113,6 +113,29 @@ def test_the_failing_sum_is_raised_in_russian_too() -> None:
     assert [(c.stated, c.computed) for c in sums] == [(112, 122)]
 
 
+def test_of_this_points_back_to_the_sentence_before() -> None:
+    claim = only("Российская сторона передала тела 13 военнослужащих. Об этом сообщило Минобороны России.")
+    assert (claim.speaker, claim.content) == (
+        "Ministry of Defence of the Russian Federation",
+        "Российская сторона передала тела 13 военнослужащих",
+    )
+
+
+def test_a_body_shortened_is_the_one_named_before() -> None:
+    found = claims(
+        "МИД Армении выразил протест в связи с провокацией азербайджанской стороны. В заявлении МИД говорится, что Азербайджан нарушил соглашение."
+    )
+    assert [c.speaker for c in found] == ["Ministry of Foreign Affairs of Armenia"] * 2
+    assert [c.stance for c in found] == ["condemn", "accuse"]
+
+
+def test_a_role_nobody_was_given_is_nobody_known() -> None:
+    assert (
+        only("Если огонь не прекратится, страна обратится к союзникам, предупредил министр.").speaker
+        == "министр"
+    )
+
+
 def test_planned_and_denied_are_not_done() -> None:
     found = claims(
         "Песков заявил, что встреча состоится 26 ноября. Лавров добавил, что Грузия не приняла приглашение. Лавров сообщил, что стороны подписали документ."

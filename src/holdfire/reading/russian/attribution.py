@@ -43,7 +43,72 @@ def _of_word(page: Parsed, token: Token) -> Said | None:
     stance = stance_of(token.low) if token.pos == "VERB" and token.feats.get("VerbForm") != "Part" else None
     if stance is None:
         return None
-    return _clause(page, token, stance) or _aside(page, token, stance) or _object(page, token, stance)
+    if _of_this(page, token):
+        return _sentence_before(page, token, stance)
+    return (
+        _clause(page, token, stance)
+        or _aside(page, token, stance)
+        or _expressed(page, token)
+        or _object(page, token, stance)
+    )
+
+
+def _of_this(page: Parsed, verb: Token) -> bool:
+    """«Об этом сообщил X.»"""
+    return any(
+        page.tokens[c].low == "этом" and (page.child(c, "case") or verb).low in ("об", "о")
+        for c in page.children[verb.i]
+    )
+
+
+def _sentence_before(page: Parsed, verb: Token, stance: Stance) -> Said | None:
+    """The sentence that «об этом» points back to, in the same paragraph."""
+    k = page.sentence_of[verb.i] - 1
+    while k >= 0 and any(_of_this(page, t) for t in page.tokens[slice(*page.sentences[k])]):
+        k -= 1
+    if k < 0:
+        return None
+    first, last = page.sentences[k]
+    start, end = page.span(range(first, last))
+    if "\n" in page.text[end : verb.start] or end - start < 10:
+        return None
+    subject, source = source_of(page, verb)
+    root = next((t.i for t in page.tokens[first:last] if t.rel == "root"), None)
+    return Said(source, ((verb.start, verb.end),), ((start, end),), _mode(page, start, end), "before", stance, verb.i,
+                subject.i if subject else None, root)  # fmt: skip
+
+
+# «выразил сожаление»: the noun tells the stance.
+_EXPRESSED: tuple[tuple[str, Stance], ...] = (
+    ("протест", "condemn"), ("возмущени", "condemn"), ("осуждени", "condemn"), ("сожалени", "regret"), ("соболезновани", "regret"),
+    ("надежд", "believe"), ("уверенност", "believe"), ("мнени", "believe"), ("готовност", "pledge"), ("поддержк", "support"),
+    ("обеспокоенност", "warn"), ("озабоченност", "warn"), ("благодарност", "welcome"), ("удовлетворени", "welcome"), ("несоглас", "oppose"),
+)  # fmt: skip
+
+
+def _expressed(page: Parsed, verb: Token) -> Said | None:
+    """выразил протест в связи с …; выражает надежду на …"""
+    if not verb.low.startswith("выра"):
+        return None
+    noun = page.child(verb.i, "obj")
+    stance = next((s for stem, s in _EXPRESSED if noun is not None and noun.low.startswith(stem)), None)
+    if noun is None or stance is None:
+        return None
+    held = [k for k in page.subtree(noun.i, without=("parataxis",)) if k > noun.i]
+    held += [
+        k
+        for c in page.children[verb.i]
+        if c > noun.i and page.tokens[c].rel in ("obl", "nmod")
+        for k in page.subtree(c)
+    ]
+    what = page.tokens[min(held)] if held else noun
+    clause = [k for k in held if k > what.i] if what.low == "," else held
+    start, end = page.span(sorted(clause) or [noun.i])
+    subject, source = source_of(page, verb)
+    if end - start < 5:
+        return None
+    return Said(source, ((verb.start, noun.end),), ((start, end),), _mode(page, start, end), "object", stance, verb.i,
+                subject.i if subject else None, noun.i)  # fmt: skip
 
 
 # Content
@@ -101,14 +166,15 @@ def _aside(page: Parsed, verb: Token, stance: Stance) -> Said | None:
     how = _mark(page, verb, "как")
     if verb.rel not in ("parataxis", "conj", "root", "advcl") and how is None:
         return None
-    if verb.rel in ("root", "conj") and how is None:
-        return None
     subject, source = source_of(page, verb)
     if subject is None and how is None:
         return None
-    aside = page.subtree(verb.i, without=("parataxis",)) if verb.rel != "root" else []
-    if not aside:
-        return None
+    aside = page.subtree(verb.i, without=("parataxis",))
+    if verb.rel in ("root", "conj") and how is None:
+        # «…, пишет газета»: set off by a comma, its subject after it.
+        if subject is None or subject.i < verb.i or page.tokens[verb.i - 1].text != ",":
+            return None
+        aside = list(range(verb.i, last))
     # Where the parse hangs the main clause under the aside, the aside is only the verb and its subject.
     low, high = min(aside), max(aside)
     inside = [k for k in range(first, last) if not low <= k <= high]
@@ -125,11 +191,14 @@ def _aside(page: Parsed, verb: Token, stance: Stance) -> Said | None:
 
 def _object(page: Parsed, verb: Token, stance: Stance) -> Said | None:
     """обвинил X в Y; опроверг информацию о …; призвал соблюдать; выступает за обмен."""
-    if stance not in TAKES_OBJECT and not any(
-        page.tokens[c].rel in ("obl", "obj", "nmod")
-        and (page.child(c, "case") or verb).low in ("о", "об", "про")
+    about = [
+        page.tokens[c]
         for c in page.children[verb.i]
-    ):
+        if c > verb.i
+        and page.tokens[c].rel in ("obl", "obj", "nmod")
+        and (page.child(c, "case") or verb).low in ("о", "об", "про")
+    ]
+    if stance not in TAKES_OBJECT and not about:
         return None
     taken = [
         page.tokens[c]
@@ -138,6 +207,8 @@ def _object(page: Parsed, verb: Token, stance: Stance) -> Said | None:
     ]
     subject, source = source_of(page, verb)
     taken = [t for t in taken if subject is None or t.i != subject.i]
+    if stance not in TAKES_OBJECT:
+        taken = about
     if not taken:
         return None
     if verb.low.startswith("выступ") and not any(
@@ -191,14 +262,7 @@ def _according(page: Parsed, taken: list[Span]) -> Iterator[Said]:
         m = ACCORDING.search(page.text, start, end)
         if m is None or any(s <= m.start() < e for s, e in taken):
             continue
-        head = next(
-            (
-                t
-                for t in page.tokens[first:last]
-                if t.start >= m.start() and t.end <= m.end() and t.end == m.end()
-            ),
-            None,
-        )
+        head = next((t for t in page.tokens[first:last] if m.start() <= t.start and t.end == m.end()), None)
         if head is None:
             continue
         # Who it is: what the word governs, up to the comma that closes the phrase.
@@ -208,6 +272,9 @@ def _according(page: Parsed, taken: list[Span]) -> Iterator[Said]:
             continue
         until = close.i if close is not None else last - 1
         named = list(range(head.i + 1, until))
+        whose = page.tokens[head.i - 1]
+        if not named and whose.low in ("его", "ее", "их", "собственным"):
+            named = [whose.i]
         if not named or len(named) > 14:
             continue
         if at_start:

@@ -23,7 +23,7 @@ _VERBS: tuple[tuple[str, Stance], ...] = (
     ("требу", "demand"), ("призва", "demand"), ("призыва", "demand"), ("предложи", "propose"), ("предлага", "propose"),
     ("поддержа", "support"), ("поддержива", "support"), ("приветств", "welcome"), ("осуди", "condemn"), ("осужда", "condemn"),
     ("пообеща", "pledge"), ("обеща", "pledge"), ("счита", "believe"), ("полага", "believe"), ("надеет", "believe"), ("надею", "believe"),
-    ("спроси", "ask"), ("выступи", "support"), ("выступа", "support"), ("процитир", "cite"), ("упомян", "cite"),
+    ("спроси", "ask"), ("выступи", "support"), ("выступа", "support"), ("вырази", "state"), ("выража", "state"), ("процитир", "cite"), ("упомян", "cite"),
 )  # fmt: skip
 _BY_STEM = sorted(_VERBS, key=lambda v: -len(v[0]))
 _FIRST = {stem[:3] for stem, _ in _VERBS}
@@ -49,7 +49,7 @@ TAKES_OBJECT: frozenset[str] = frozenset(
 
 # "по словам Захаровой": the words that open a source, and the stance of what is so told.
 ACCORDING = re.compile(
-    r"\b(?:по|со)\s+(?:(?P<words>слов(?:ам)?|данным|информации|сообщению|сообщениям|заявлению|утверждению|сведениям|версии|свидетельству)"
+    r"\b(?:по|со)\s+(?:его\s+|е[её]\s+|их\s+)?(?:(?P<words>слов(?:ам)?|данным|информации|сообщению|сообщениям|заявлению|утверждению|сведениям|версии|свидетельству)"
     r"|(?P<opinion>мнению|оценке|оценкам|убеждению))\b|\b(?P<law>согласно)\b(?!\s+с\b)",
     re.I,
 )

@@ -290,7 +290,7 @@ def _contested(content: str, theatre: Theatre | None) -> tuple[str, ...]:
 def _why(page: Parsed, said: Said) -> str:
     what = {
         "clause": "the clause after it", "quote": "a quotation", "aside": "the sentence it stands beside", "according": "the sentence around it",
-        "object": "what it takes as object", "impersonal": "the clause after it, nobody named", "narration": "the report's own words",
+        "object": "what it takes as object", "impersonal": "the clause after it, nobody named", "narration": "the report's own words", "before": "the sentence before it",
     }[said.frame]  # fmt: skip
     cue = " ".join(page.text[s:e] for s, e in said.cue)
     return f"cue “{cue}”: {what}" if cue else what

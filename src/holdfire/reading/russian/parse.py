@@ -72,7 +72,11 @@ class Parsed:
             held = held[1:]
         while held and held[-1].pos == "PUNCT" and held[-1].text not in '»”")':
             held = held[:-1]
-        return (held[0].start, held[-1].end) if held else (0, 0)
+        if not held:
+            return 0, 0
+        start, end = held[0].start, held[-1].end
+        said = self.text[start:end]
+        return start, end + (said.count("«") > said.count("»") and self.text[end : end + 1] == "»")
 
     def between(self, start: int, end: int) -> Iterator[Token]:
         """The tokens that lie in start:end."""

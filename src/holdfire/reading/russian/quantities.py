@@ -80,7 +80,7 @@ def _quantity(
     if share is None and _MEASURE.match(text, end):
         return None
     token = page.at(start)
-    if token is None or (token.pos in ("DET", "PRON") and value == 1):
+    if token is None or (value == 1 and (token.pos in ("DET", "PRON") or before.lower().endswith("ни "))):
         return None
     first = start
     low: int | float | None = None
@@ -118,6 +118,11 @@ def _quantity(
             unit="%",
         )
     noun = _noun(page, token)
+    if noun is not None and noun.start < end:  # «26 тысяч предметов»: the scale's own noun
+        noun = next(
+            (page.tokens[c] for c in page.children[noun.i] if c > noun.i and page.tokens[c].pos == "NOUN"),
+            None,
+        )
     stop, unit, of = _unit(page, end, noun, parties)
     role = _role(page, token, noun, start, stop)
     if value == 1 and not role and (noun is None or noun.feats.get("Animacy") != "Anim"):

@@ -18,7 +18,7 @@ class Said(NamedTuple):
     cue: tuple[Span, ...]
     content: tuple[Span, ...]
     mode: Mode
-    frame: str  # "clause", "quote", "aside", "according", "object", "impersonal", "narration"
+    frame: str  # "clause", "quote", "aside", "according", "object", "impersonal", "before", "narration"
     stance: Stance
     verb: int | None
     subject: int | None

@@ -16,7 +16,7 @@ from holdfire.reading.speakers import Resolved
 from holdfire.theatre.types import Party, Theatre
 
 _AGAIN = re.compile(
-    r"^(?:он|она|они|тот|та|представител\w*|дипломат\w*|спикер\w*|собеседник\w*|политик\w*|чиновник\w*|ведомств\w*|министерств\w*|организаци\w*|"
+    r"^(?:он|она|они|его|ее|их|тот|та|представител\w*|дипломат\w*|спикер\w*|политик\w*|чиновник\w*|ведомств\w*|министерств\w*|организаци\w*|"
     r"пресс-служб\w*|командовани\w*)$"
 )
 # A role or a document points back only to somebody the text called so.
@@ -87,6 +87,9 @@ class Voices:
                 if held is not None
                 else Resolved(body.name, words, body.party_id)
             )
+        people = next((a for a in self.demonyms if start <= a.char_start and a.char_end <= end), None)
+        if people is not None and head.low.startswith("сторон"):
+            return Resolved(people.name, words, people.party_id)
         capital = next(
             (
                 p
@@ -103,10 +106,43 @@ class Voices:
             spoken = self._back(head, said)
             return Resolved(spoken.name, words, spoken.party_id)
         if m := _ROLE.match(head.low):
-            called = next((w for w in reversed(self.heard) if w.text and m.group() in w.text.lower()), None)
+            called = next((w for w in reversed(self.heard[-3:]) if self._called(w, m.group())), None)
             if called is not None:
                 return Resolved(called.name, words, called.party_id)
+        before = self._named_before(start, words)
+        if before is not None:
+            return Resolved(before.name, words, before.party_id)
         return Resolved(words, words, None)
+
+    def _called(self, who: Resolved, role: str) -> bool:
+        """Whether the text gave somebody a role, or the theatre knows of an office that bears its name."""
+        if who.text and role in who.text.lower():
+            return True
+        held = (
+            [h.office for h in self.theatre.holdings if h.person == who.party_id]
+            if self.theatre is not None
+            else []
+        )
+        names = (n.text.lower() for o in held if o in self.by_id for n in self.by_id[o].names)
+        return any(name.startswith(role) for name in names)
+
+    def _named_before(self, start: int, words: str) -> Actor | None:
+        """A body named in full before and by its first word here: «МИД» after «МИД Армении»."""
+        first = (
+            words.split()[-1]
+            if words.split() and words.split()[-1].isupper()
+            else words.split()[0]
+            if words
+            else ""
+        )
+        if len(first) < 3:
+            return None
+        earlier = [
+            a
+            for a in self.parties
+            if a.char_end <= start and a.text.split()[0][:6].lower() == first[:6].lower() and " " in a.text
+        ]
+        return earlier[-1] if earlier else None
 
     def _kind(self, actor: Actor) -> str:
         party = self.by_id.get(actor.party_id or "")

@@ -303,6 +303,26 @@ def _which_unit(m: re.Match[str]) -> Built | None:
     return "unit", read
 
 
+@_rule(
+    r"(?:до\s+|к\s+|в\s+)?(?P<edge>конца|концу|конце|начала|начале|середине)\s+(?:(?P<which>этого|следующего|прошлого)\s+)?(?P<span>года|месяца|недели)"
+)
+def _edge(m: re.Match[str]) -> Built | None:
+    """до конца года, в начале месяца: the period, up to its end when it is still to come."""
+    unit = unit_of(m["span"])
+    by = {"с": 1, "п": -1}.get((m["which"] or "э")[0].lower(), 0)
+    until = m.group().lower().startswith(("до", "к ")) and m["edge"].lower().startswith("кон")
+
+    def read(state: State) -> Moment:
+        if state.published is None:
+            return unplaced("XXXX", "interval")
+        whole = moments.shift(state.published, by, unit)
+        if until and whole.end is not None and whole.end >= state.published.isoformat():
+            return Moment(whole.value, state.published.isoformat(), whole.end, "interval", state.published)
+        return whole
+
+    return "unit", read
+
+
 @_rule(r"за\s+(?:(?:последни|минувши|прошедши)[ей]\s+)?(?P<span>сутки|неделю|месяц|год)")
 def _over(m: re.Match[str]) -> Built | None:
     """за сутки, за неделю: up to the publication."""

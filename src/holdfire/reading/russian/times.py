@@ -85,7 +85,7 @@ def _one(
     if state.published is not None and moment.start is not None and moment.end is not None:
         today = state.published.isoformat()
         since, until = moment.start[:10], moment.end[:10]
-        if opening is not None and since <= today:
+        if opening is not None and since <= today and moment.clock is None:
             start = start - len(before) + opening.start()
             moment = moment._replace(start=since, end=today, precision="interval")
         elif limit is not None and since > today:
