@@ -1,7 +1,9 @@
 """Rows that cannot be taken: each with its row, its field and the mend, and the rest goes on."""
 
 import gzip
+import io
 import random
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -159,6 +161,24 @@ def test_a_packed_file_is_unpacked_on_the_way_with_progress(tmp_path: Path) -> N
     )
     assert counts.taken == 40_000
     assert len(shares) >= 3 and shares == sorted(shares) and 0 < shares[0] < 1 == shares[-1]
+
+
+def test_a_packed_file_cut_short_gives_what_came_before(tmp_path: Path) -> None:
+    rows = "".join(f"{n},2021-10-14,,40.1,46,1,x{random.Random(n).random()}\n" for n in range(5000))
+    taken = take(tmp_path / "t.csv.gz", gzip.compress((HEAD + rows).encode())[:-3000], MINE)
+    assert 1000 < len(taken.rows) < 5000
+    assert taken.rejects[-1]["what to mend"].startswith("begins where the packed file is cut short")
+
+
+def test_a_spreadsheet_that_unpacks_beyond_the_limit_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/workbook.xml", b" " * 3_000_000)
+    monkeypatch.setattr("holdfire.intake.limits.SHEET_UNPACKED", 2_000_000)
+    with pytest.raises(IntakeError, match="unpacks to 2 MB: save it as CSV"):
+        take(tmp_path / "t.xlsx", out.getvalue(), MINE)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

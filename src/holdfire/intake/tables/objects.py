@@ -5,6 +5,7 @@ gives their common fields joined. A GeoJSON geometry becomes `geometry.lat`, `.l
 as it is, anything larger by its middle with the radius that holds it.
 """
 
+import io
 from collections.abc import Iterator
 from itertools import chain, islice
 from typing import IO, Any
@@ -34,6 +35,8 @@ def read_objects(stream: IO[bytes], start: bytes) -> tuple[str, list[str], Rows]
     try:
         document = orjson.loads(data)
     except orjson.JSONDecodeError as problem:
+        if _whole(data.lstrip().split(b"\n", 1)[0]):  # a first line longer than the head
+            return "lines", *_peeked(_lines(io.BytesIO(data)))
         raise IntakeError(f"This JSON is broken ({problem}): export it again.") from problem
     items: list[Any] = document if isinstance(document, list) else _listed(document)
     features = isinstance(document, dict) and document.get("type") == "FeatureCollection"

@@ -27,14 +27,14 @@ def read_sheet(data: bytes) -> tuple[list[str], Iterator[tuple[int, dict[str, An
         )
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
+        for name in book.sheet_names:
+            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            start = next((n for n, row in enumerate(rows) if sum(c not in ("", None) for c in row) > 1), None)
+            if start is not None:
+                header = [str(c).strip() for c in rows[start]]
+                return header, _rows(rows, start, header)
     except (CalamineError, ValueError, OSError) as problem:
         raise IntakeError("This is no spreadsheet that can be read: save it as .xlsx or CSV.") from problem
-    for rows in sheets:
-        start = next((n for n, row in enumerate(rows) if sum(c not in ("", None) for c in row) > 1), None)
-        if start is not None:
-            header = [str(c).strip() for c in rows[start]]
-            return header, _rows(rows, start, header)
     raise IntakeError("This spreadsheet has no rows: choose the sheet that has, and save it first.")
 
 

@@ -35,7 +35,7 @@ class Table:
 def open_table(path: Path, mapping: Mapping | None = None) -> Table:
     """The rows of a file. `mapping` is needed here only for its header and delimiter."""
     try:
-        raw = io.BufferedReader(path.open("rb", buffering=0), 1 << 20)
+        raw = io.BufferedReader(io.FileIO(path), 1 << 20)
         size = max(path.stat().st_size, 1)
     except OSError as problem:
         raise IntakeError(f"The file “{path}” cannot be opened: check its name.") from problem
@@ -50,9 +50,7 @@ def open_table(path: Path, mapping: Mapping | None = None) -> Table:
     return Table(header, _until_cut(rows), mapping or known, share)
 
 
-def _told(
-    stream: io.BufferedReader, name: str, mapping: Mapping | None
-) -> tuple[list[str], Rows, Mapping | None]:
+def _told(stream: Any, name: str, mapping: Mapping | None) -> tuple[list[str], Rows, Mapping | None]:
     """(header, rows, the shipped mapping it is known by), as the first bytes say."""
     head = stream.peek(65536)[:65536]
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
@@ -86,7 +84,6 @@ def _until_cut(rows: Rows) -> Rows:
         yield Rejected(row=line + 1, field="", value="", sentence=sentence)
 
 
-def _unzipped(raw: Any) -> io.BufferedReader:
-    # Any: the type stubs know no BufferedReader over a raw file that GzipFile takes.
-    packed = raw.peek(2).startswith(b"\x1f\x8b")
-    return io.BufferedReader(gzip.GzipFile(fileobj=raw), 1 << 20) if packed else raw
+def _unzipped(raw: Any) -> Any:
+    """A stream one can peek into. Read in small steps, a packed file that is cut gives what came before."""
+    return gzip.GzipFile(fileobj=raw) if raw.peek(2).startswith(b"\x1f\x8b") else raw
