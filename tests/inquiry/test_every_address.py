@@ -26,6 +26,7 @@ ASKS: dict[str, tuple[Right | None, str]] = {
     "findings": (OPEN, "get"),
     "finding": (OPEN, "get"),
     "finding-document": (OPEN, "get"),
+    "finding-proof": (OPEN, "get"),
     "today": (Right.READ, "get"),
     "reports": (Right.READ, "get"),
     "receive": (Right.RECEIVE, "get"),
@@ -55,6 +56,8 @@ ASKS: dict[str, tuple[Right | None, str]] = {
     "record": (Right.READ, "get"),
     "verify": (Right.VERIFY, "post"),
     "entry": (Right.READ, "get"),
+    "checkpoint": (Right.READ, "get"),
+    "evidence": (Right.READ, "get"),
 }
 # The seat asked beyond the role: what the page is about belongs to seats that take part.
 OF_A_SEAT = {"unseal"}
@@ -85,9 +88,11 @@ def everything(staff: Staff) -> dict[str, str]:
         "unseal": (staff.inquiry, deposit.entry),
         "finding": (staff.inquiry,),
         "finding-document": (staff.inquiry,),
+        "finding-proof": (staff.inquiry,),
         "call": (call_id,),
         "close-followup": (call_id, 1),
         "entry": (0,),
+        "evidence": (0,),
     }
     return {name: reverse(name, args=given.get(name)) for name in ASKS}
 
@@ -119,5 +124,5 @@ def test_each_role_and_seat_comes_in_where_the_table_says(everything: dict[str, 
 
 def test_what_is_not_published_has_no_public_page(staff: Staff) -> None:
     staff.open()
-    for name in ("finding", "finding-document"):
+    for name in ("finding", "finding-document", "finding-proof"):
         assert sign_in(None).get(reverse(name, args=[staff.inquiry])).status_code == 404

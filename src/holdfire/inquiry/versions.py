@@ -12,6 +12,7 @@ import msgspec
 from holdfire.inquiry import sealing
 from holdfire.inquiry.state import Inquiry, digest_of
 from holdfire.inquiry.words import WITHHELD, unmark, withhold
+from holdfire.record import passkeys
 
 
 class Cited(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,7 +43,7 @@ class SeatsWord(msgspec.Struct, frozen=True, kw_only=True):
     outcome: str = ""
     attribution: int = 0
     party: str = ""
-    passkey: bool = False
+    passkey: str = ""  # fingerprint of the key that said it; "": the account's key alone
 
 
 class Version(msgspec.Struct, frozen=True, kw_only=True):
@@ -158,7 +159,7 @@ def _seats(state: Inquiry, public: bool) -> tuple[SeatsWord, ...]:
                 outcome=voice.outcome or "",
                 attribution=voice.attribution,
                 party=voice.party,
-                passkey=voice.passkey is not None,
+                passkey=passkeys.fingerprint(voice.passkey) if voice.passkey else "",
             )
         )
     return tuple(rows)

@@ -35,6 +35,7 @@ urlpatterns = [
     path("findings/", inquiry_findings.listing, name="findings"),
     path("findings/<str:id>/", inquiry_findings.show, name="finding"),
     path("findings/<str:id>/finding.json", inquiry_findings.document, name="finding-document"),
+    path("findings/<str:id>/proof.html", inquiry_findings.proof, name="finding-proof"),
     path("liaison/", inquiry_calls.listing, name="calls"),
     path("liaison/new/", inquiry_calls.log, name="log-call"),
     path("liaison/<str:id>/", inquiry_calls.detail, name="call"),

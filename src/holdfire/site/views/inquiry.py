@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from holdfire.errors import HoldfireError
+from holdfire.errors import HoldfireError, InquiryError
 from holdfire.inquiry import commands, terms
 from holdfire.inquiry.duties import duties
 from holdfire.inquiry.models import Act, Call, Inquiry
@@ -21,8 +22,10 @@ from holdfire.register.instance import open_instance
 from holdfire.register.models import Incident
 from holdfire.site.accounts import account_of
 from holdfire.site.roles import Right, needs
-from holdfire.site.views import inquiry_page, inquiry_passkey
-from holdfire.site.views.inquiry_forms import BY_SLUG, FORMS, ActForm, Allege
+from holdfire.site.views import inquiry_page, inquiry_passkey, inquiry_version
+from holdfire.site.views.inquiry_form import ActForm
+from holdfire.site.views.inquiry_forms import BY_SLUG, FORMS
+from holdfire.site.views.inquiry_forms_case import Allege
 from holdfire.site.watched import as_of, seat_name
 
 NO_PASSKEY = "This account has no passkey yet: add one under Security, or sign with the account's key."
@@ -42,7 +45,7 @@ def listing(request: HttpRequest) -> HttpResponse:
                 "title": inquiry_page.title_of(state, by),
                 "stage": "reopened" if state.reopened else terms.STAGES[state.stage],
                 "by": seat_name(row.seat),
-                "against": inquiry_page.whom(row.against) if row.against else "nobody named",
+                "against": inquiry_version.whom(row.against) if row.against else "nobody named",
                 "outcome": terms.OUTCOMES[state.standing.draft.outcome] if state.standing else terms.NOT_YET,
                 "next": inquiry_page.duty_row(waiting[0], on, by) if waiting else None,
                 "dissents": sum(v.dissents for v in state.standing.voices) if state.standing else 0,
@@ -161,6 +164,11 @@ def _carry_out(form: ActForm, id: str, by: Account, request: HttpRequest) -> com
     words = form.words()
     if isinstance(made, acts.Deposited):
         upload = request.FILES.get("file")
+        if upload and (upload.size or 0) > settings.HOLDFIRE_LARGEST_REPORT:
+            raise InquiryError(
+                f"“{upload.name}” is larger than {settings.HOLDFIRE_LARGEST_REPORT // 2**20} MB: "
+                "deposit it as a thing, and keep the file with its holder."
+            )
         data = upload.read() if upload else None
         return commands.deposit(made, data, by=by, words=words or commands.Words())
     return commands.do(made, by=by, words=words)

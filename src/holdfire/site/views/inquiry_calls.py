@@ -20,8 +20,9 @@ from holdfire.register.account import Account
 from holdfire.register.rights import may
 from holdfire.site.accounts import account_of
 from holdfire.site.roles import Right, needs
-from holdfire.site.views.inquiry_forms import area, day, parties, pick, several
-from holdfire.site.views.inquiry_page import SEALED, whom
+from holdfire.site.views.inquiry_form import area, day, parties, pick, several
+from holdfire.site.views.inquiry_page import SEALED
+from holdfire.site.views.inquiry_version import whom
 from holdfire.site.watched import as_of, theatre
 
 CHANNELS = {"hotline": "hotline", "radio": "radio", "in-person": "in person", "written": "in writing"}

@@ -7,16 +7,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from holdfire.errors import HoldfireError
 from holdfire.inquiry import sealing, terms
 from holdfire.inquiry.models import Inquiry
 from holdfire.inquiry.projections import state_of
 from holdfire.inquiry.state import Finding
 from holdfire.inquiry.state import Inquiry as State
 from holdfire.inquiry.words import withhold
+from holdfire.record import evidence
 from holdfire.register.instance import open_instance
 from holdfire.register.models import Checkpoint, Entry
 from holdfire.site.proving import prove
-from holdfire.site.views import inquiry_page
+from holdfire.site.views import inquiry_version
 from holdfire.site.watched import seat_name
 
 
@@ -28,7 +30,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         state = state_of(row)
         if state is None or state.standing is None:
             continue
-        version = inquiry_page.public_version(state.standing)
+        version = inquiry_version.public_version(state.standing)
         if version is None:
             continue
         rows.append(
@@ -50,7 +52,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, id: str) -> HttpResponse:
     """One published finding, with its dissents, errata, and the proof that it is on the record."""
     row, state, finding = _published(id)
-    version = inquiry_page.public_version(finding)
+    version = inquiry_version.public_version(finding)
     if version is None:
         raise Http404("The published version is no longer in the vault; its digest is on the record.")
     return render(
@@ -58,7 +60,7 @@ def show(request: HttpRequest, id: str) -> HttpResponse:
         "inquiry/public.html",
         {
             "row": row,
-            "finding": inquiry_page.finding_view(version),
+            "finding": inquiry_version.finding_view(version),
             "standing": finding,
             "reopened": state.reopened,
             "errata": [
@@ -80,6 +82,21 @@ def document(request: HttpRequest, id: str) -> HttpResponse:
         raise Http404("The published version is no longer in the vault; its digest is on the record.")
     answer = HttpResponse(data, content_type="application/json; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="finding-{id}-{finding.version}.json"'
+    return answer
+
+
+@require_safe
+def proof(request: HttpRequest, id: str) -> HttpResponse:
+    """One file that proves the publication's entry in any browser, without this server."""
+    _row, _state, finding = _published(id)
+    number = finding.published.entry if finding.published else 0
+    try:
+        instance = open_instance()
+        gathered = evidence.gather(instance.store, number, instance.store.latest(), instance.vkey)
+    except HoldfireError as problem:
+        raise Http404(str(problem)) from problem
+    answer = HttpResponse(evidence.page(gathered), content_type="text/html; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="finding-{id}-{finding.version}-proof.html"'
     return answer
 
 

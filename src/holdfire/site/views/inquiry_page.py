@@ -7,7 +7,7 @@ from holdfire.inquiry import sealing, terms, versions
 from holdfire.inquiry.commands import sees
 from holdfire.inquiry.duties import Duty, duties
 from holdfire.inquiry.models import Act, Inquiry
-from holdfire.inquiry.state import Finding, Hand, Mark
+from holdfire.inquiry.state import Hand, Mark
 from holdfire.inquiry.state import Inquiry as State
 from holdfire.inquiry.versions import Version
 from holdfire.inquiry.words import Words
@@ -15,7 +15,8 @@ from holdfire.record.fields import Kept
 from holdfire.register.account import Account
 from holdfire.register.instance import open_instance
 from holdfire.register.models import Incident
-from holdfire.site.watched import party_name, seat_name, theatre
+from holdfire.site.views.inquiry_version import clause, finding_view, public_version, whom
+from holdfire.site.watched import party_name, seat_name
 
 SEALED = "Sealed: for the seats that take part."
 STEPS = ("received", "admitted", "open", "comment", "signing", "published")
@@ -42,11 +43,6 @@ DUTY_WORDS = {
 }
 
 
-def whom(id: str) -> str:
-    """A seat or a party by its name."""
-    return seat_name(id) if any(s.id == id for s in theatre().seats) else party_name(id)
-
-
 def title_of(state: State, by: Account | None) -> str:
     """An inquiry's title: for those who may read it, or once it is published."""
     if state.standing and (version := public_version(state.standing)):
@@ -54,11 +50,6 @@ def title_of(state: State, by: Account | None) -> str:
     if by and sees(state, by):
         return sealing.said(state.alleged.words).title
     return f"Inquiry {state.id}"
-
-
-def public_version(finding: Finding) -> Version | None:
-    """What was published; None where it is gone."""
-    return versions.read(open_instance().fetch(finding.page.object)) if finding.page else None
 
 
 def duty_row(duty: Duty, on: str, by: Account) -> dict[str, Any]:
@@ -123,73 +114,6 @@ def _version(state: State, reads: bool) -> Version | None:
     if reads and standing.confidential:
         return versions.read(open_instance().fetch(standing.confidential.object))
     return public_version(standing)
-
-
-SAID = {"signed": "Signs", "dissents": "Dissents", "silent": "Silent"}
-
-
-def finding_view(version: Version, *, published: bool = True) -> dict[str, Any]:
-    """A version, drawn: the ladder with its rung, each seat's word in a column of equal width.
-
-    Before publication a seat that has not spoken is not silent: it may still speak.
-    """
-    rung = version.attribution
-    named = party_name(version.party) if version.party else ""
-    return {
-        "version": version,
-        "outcome": terms.OUTCOMES[version.outcome],
-        "standard": terms.STANDARDS[version.standard],
-        # Of an event that was not established, neither "no breach" nor intent is said.
-        "severity": terms.SEVERITIES[version.severity] if version.outcome in terms.HAPPENED else "",
-        "intent": terms.INTENTS[version.intent] if version.outcome in terms.HAPPENED else "",
-        "limits": [terms.LIMITS[x] for x in version.limits],
-        "ladder": [
-            {
-                "rung": n,
-                "word": f"{word} {named}" if n == rung and named else word,
-                "now": n == rung,
-                "below": n < rung,
-            }
-            for n, word in enumerate(terms.ATTRIBUTION)
-        ],
-        "clauses": [clause(c) for c in version.clauses],
-        "against": whom(version.against) if version.against else "nobody named",
-        "alleged_by": seat_name(version.alleged_by),
-        "reasoning": version.reasoning,
-        "sources": [
-            {
-                "ref": s.ref,
-                "kind": {"E": terms.EVIDENCE, "V": terms.ACCESS}.get(s.ref[0], {}).get(s.kind, s.kind),
-                "what": s.what,
-                "note": whom(s.note) if s.ref[0] == "R" else s.note,
-            }
-            for s in version.sources
-        ],
-        "seats": [
-            {
-                "seat": seat_name(s.seat),
-                "word": s.word,
-                "said": SAID[s.word] if published or s.word != "silent" else "Has not spoken yet",
-                "waits": s.word == "silent" and not published,
-                "instead": terms.OUTCOMES.get(s.outcome, ""),
-                "row": s,
-            }
-            for s in version.seats
-        ],
-        "witnesses": [seat_name(w) for w in version.witnesses],
-        "signed": sum(s.word == "signed" for s in version.seats),
-        "dissents": sum(s.word == "dissents" for s in version.seats),
-        "silent": sum(s.word == "silent" for s in version.seats),
-    }
-
-
-def clause(id: str) -> str:
-    """A clause with its text in short."""
-    for agreement in theatre().agreements:
-        for obligation in agreement.obligations:
-            if obligation.id == id:
-                return f"{id} {obligation.text}"
-    return id
 
 
 class _Speaker:

@@ -28,7 +28,7 @@ from holdfire.record.passkeys import Passkey, spell
 from holdfire.register.account import Account
 from holdfire.site.accounts import account_of
 from holdfire.site.roles import Right, needs
-from holdfire.site.views.inquiry_forms import ActForm
+from holdfire.site.views.inquiry_form import ActForm
 from holdfire.site.watched import seat_name
 
 PENDING = "holdfire.passkey"  # in the session: the act that waits for its assertion

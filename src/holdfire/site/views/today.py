@@ -12,7 +12,7 @@ from holdfire.register.models import Check, Claim, ClaimState, Report
 from holdfire.site.accounts import account_of
 from holdfire.site.cards import check_card
 from holdfire.site.roles import Right, needs
-from holdfire.site.views import inquiry, inquiry_page
+from holdfire.site.views import inquiry, inquiry_version
 from holdfire.site.watched import as_of, theatre
 
 SHOWN = 12
@@ -59,7 +59,9 @@ def waits(request: HttpRequest, on: date) -> dict[str, Any]:
         "mine": [d for d in waiting if d["mine"]],
         "late": [d for d in waiting if not d["mine"] and d["overdue"]],
         "ahead": [d for d in waiting if not d["mine"] and d["duty"].due and not d["overdue"]],
-        "late_steps": [{"call": s.call_id, "due": s.due, "owner": inquiry_page.whom(s.owner)} for s in steps],
+        "late_steps": [
+            {"call": s.call_id, "due": s.due, "owner": inquiry_version.whom(s.owner)} for s in steps
+        ],
     }
 
 
