@@ -18,6 +18,8 @@ from holdfire.reading.claim import Claim, PlaceMention, Quantity, Reading, TimeS
 from holdfire.reading.cues import NAMING
 from holdfire.reading.fields import Fields, fill
 from holdfire.reading.headlines import headline
+from holdfire.reading.named_dates import MONTHS as NAMED_MONTHS
+from holdfire.reading.named_dates import find_named_dates
 from holdfire.reading.narration import narrated
 from holdfire.reading.observations import find_observations
 from holdfire.reading.page import Page
@@ -64,7 +66,10 @@ def read(text: str, *, published: date | None = None, theatre: Theatre | None = 
     told = read_russian(
         text, russian, published=published, theatre=theatre, parties=parties, places=places
     )
-    times = in_order([t for t in times if not lies_in(t.char_start, russian)], told.times)
+    offset = theatre.utc_offset if theatre is not None else None
+    named = find_named_dates(text, paragraphs, published=published, utc_offset=offset)
+    others = [(s, e) for s, e, code in paragraphs if code in ("ru", *NAMED_MONTHS)]
+    times = in_order([t for t in times if not lies_in(t.char_start, others)], told.times, named)
     for code in sorted(weight, key=lambda c: -weight[c]):
         if code not in ("en", "ru", "und"):
             spans = [(s, e) for s, e, c in paragraphs if c == code]
