@@ -11,6 +11,7 @@ from holdfire.errors import IntakeError
 from holdfire.intake import Document, open_report
 from holdfire.reading import read as read_text
 from holdfire.reading.claim import Claim, Reading
+from holdfire.reading.second import SecondReader, read_again
 from holdfire.theatre import Theatre, load
 
 GIVEN = "given"  # the basis of a date that whoever asked for the reading gave
@@ -52,25 +53,34 @@ def read(
     *,
     date: dt.date | str | None = None,
     theatre: Theatre | str | Path | None = None,
+    second: SecondReader | None = None,
 ) -> Report:
     """Reads a report: a `str` is its text, `bytes` are a file's content, a `Path` names a file.
 
     `date` is the day it was published, where the report does not say it or says it wrongly; `theatre` whose
-    names and places are used, the first one if left out. Raises IntakeError when it cannot be read.
+    names and places are used, the first one if left out. `second` is an endpoint that is shown the text
+    and reads it too. Raises IntakeError when it cannot be read.
     """
     data, filename, media_type = _bytes_of(source)
     document = open_report(data, filename=filename, media_type=media_type)
-    return read_document(document, day(date), theatre if isinstance(theatre, Theatre) else load(theatre))
+    watched = theatre if isinstance(theatre, Theatre) else load(theatre)
+    return read_document(document, day(date), watched, second)
 
 
-def read_document(document: Document, published: dt.date | None, theatre: Theatre) -> Report:
+def read_document(
+    document: Document, published: dt.date | None, theatre: Theatre, second: SecondReader | None = None
+) -> Report:
     """Reads a report that was opened. Raises IntakeError with its problem, if it has one."""
     if document.problem:
         raise IntakeError(document.problem)
     if published is not None:
         document = msgspec.structs.replace(document, published=published, published_basis=GIVEN)
     reading = read_text(document.text, published=document.published, theatre=theatre)
-    return Report(document=document, reading=reading, checks=check_report(reading))
+    # Checks stand on the first reader alone, whose claims come first: a figure read twice is no sum.
+    checks = check_report(reading)
+    if second is not None:
+        reading = read_again(reading, second, theatre)
+    return Report(document=document, reading=reading, checks=checks)
 
 
 def day(value: dt.date | str | None) -> dt.date | None:

@@ -12,12 +12,13 @@ from rich.table import Table
 from rich.text import Text
 
 from holdfire.cli import ALONE, app
-from holdfire.errors import IntakeError
+from holdfire.errors import IntakeError, ReadingError
 
 if TYPE_CHECKING:
     from holdfire.chain import Report
     from holdfire.checking import Check
     from holdfire.reading.claim import Claim, PlaceMention, Quantity, TimeSpan
+    from holdfire.reading.second import SecondReader
     from holdfire.theatre import Theatre
 
 STANCE_WORDS = {
@@ -66,6 +67,14 @@ def read_command(
             min=1, metavar="NUMBER", help="How many processors a folder may use; all of them if left out."
         ),
     ] = None,
+    second: Annotated[
+        bool,
+        typer.Option(
+            "--second",
+            metavar="",
+            help="Show the report to the model that HOLDFIRE_SECOND_URL and _MODEL name, and mark what it reads.",
+        ),
+    ] = False,
 ) -> None:
     """Read a report into claims, and show the sums that fail.
 
@@ -83,7 +92,10 @@ def read_command(
 
     it = load(theatre)
     day = published.date() if published else None
+    reader = _second_reader() if second else None
     if source != "-" and Path(source).is_dir():
+        if reader is not None:
+            raise IntakeError(f"“{source}” is a folder: --second reads one report at a time, so name a file.")
         if out is None:
             raise IntakeError(
                 f"“{source}” is a folder: say where its readings go, as in holdfire read {source} OUT.jsonl."
@@ -91,7 +103,7 @@ def read_command(
         _read_folder(Path(source), out, day, it, processes)
         return
     if source == "-":
-        report = read(sys.stdin.buffer.read(), date=day, theatre=it)
+        report = read(sys.stdin.buffer.read(), date=day, theatre=it, second=reader)
     else:
         path = Path(source)
         if not path.exists():
@@ -101,7 +113,7 @@ def read_command(
                 f"“{source}” is one report, so its reading is printed: "
                 f"leave “{out}” out, or add --json > {out}."
             )
-        report = read(path, date=day, theatre=it)
+        report = read(path, date=day, theatre=it, second=reader)
     if as_json:
         sys.stdout.write(report.to_json() + "\n")
         return
@@ -140,6 +152,15 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def _second_reader() -> "SecondReader":
+    from holdfire.reading.second import MODEL, URL, from_environment
+
+    reader = from_environment()
+    if reader is None:
+        raise ReadingError(f"No second reader is set: put its address in {URL} and its model in {MODEL}.")
+    return reader
+
+
 def _print_report(title: str, report: "Report", console: Console) -> None:
     reading = report.reading
     basis = report.document.published_basis
@@ -176,6 +197,16 @@ def _claim_block(number: int, claim: "Claim") -> Table:
     return grid
 
 
+def second_opinion(claim: "Claim") -> str:
+    """What the second reader has to do with a claim, in words; empty where it has nothing."""
+    if claim.why.startswith("second reader"):
+        return f"read by the {claim.why} alone"
+    return next(
+        (part for part in claim.why.split("; ")[1:] if " reads the same" in part or " takes it for " in part),
+        "",
+    )
+
+
 def _facts(claim: "Claim") -> list[Padding]:
     lines: list[str] = []
     about: list[str] = [claim.kind]
@@ -190,6 +221,8 @@ def _facts(claim: "Claim") -> list[Padding]:
     if claim.reported_through:
         about.append(f"as reported by {claim.reported_through}")
     lines.append(" · ".join(about))
+    if said := second_opinion(claim):
+        lines.append(said)
     if claim.hedge:
         lines.append(f"hedged: “{claim.hedge}”")
     if claim.time:

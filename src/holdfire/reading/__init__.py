@@ -1,7 +1,8 @@
 """Reading: a report's text in, claims out. Pure: no Django, no network, no files written.
 
 `read` gives a whole `Reading`; `read_many` many of them; `attributions` whole attributions for
-benchmarks. The intake room opens files, the checking and linking rooms use what is read here.
+benchmarks. `second` alone uses a network, and only where somebody names an endpoint. The intake
+room opens files, the checking and linking rooms use what is read here.
 """
 
 from holdfire.reading.model import reader_version
