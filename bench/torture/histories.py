@@ -13,9 +13,9 @@ import time
 from collections import Counter
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "tests" / "record"))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from test_witness import NOON, History, forgeries, watching
+from tests.record.test_witness import NOON, History, forgeries, watching
 
 from holdfire.record import note, witness
 from holdfire.record.checkpoint import read

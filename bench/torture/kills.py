@@ -130,7 +130,7 @@ def clear() -> None:
 
 
 def furnish() -> list[str]:
-    """A register with a claim that was decided, so that a rebuild has something to read; and all is loaded."""
+    """A register with a claim decided, so that a rebuild has something to read; and all is loaded."""
     from datetime import date
 
     from holdfire.register import commands
@@ -154,8 +154,8 @@ def main(rounds: int, seed: int, postgres: bool) -> int:
     os.environ |= {"HOLDFIRE_HOME": home, "DJANGO_SETTINGS_MODULE": "holdfire.site.settings"}
     with ExitStack() as stack:
         if postgres:
-            sys.path.insert(0, str(Path(__file__).parents[2] / "tests" / "register"))
-            import postgres as server
+            sys.path.insert(0, str(Path(__file__).parents[2]))
+            from tests.register import postgres as server
 
             os.environ["DATABASE_URL"] = stack.enter_context(server.server())
         import django

@@ -16,11 +16,11 @@ import time
 from collections import Counter
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "tests" / "record"))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 os.environ["DJANGO_SETTINGS_MODULE"] = "holdfire.site.settings"
 os.environ["HOLDFIRE_HOME"] = tempfile.mkdtemp(prefix="holdfire-torture-")
 
-from memory import Writer
+from tests.record.memory import Writer
 
 from holdfire.record import checkpoint, note
 from holdfire.record.entries import Kept

@@ -92,7 +92,8 @@ class Writer:
             "entry": entry,
         }
         payload = Payload(**(given | head))  # type: ignore[arg-type]
-        return envelope.seal(entries.encode(payload), [key or self.keys[author]])
+        sign = envelope.sign_with(key or self.keys[author])
+        return envelope.seal(entries.encode(payload), [sign])
 
     def append(self, data: bytes) -> None:
         """Appends any bytes, with tiles and a checkpoint over them."""

@@ -41,7 +41,7 @@ def test_a_moment_that_does_not_exist_is_refused(claimed: str, writer: Writer) -
 
 def test_an_entry_beyond_64_kib_is_refused() -> None:
     with pytest.raises(RecordError, match="shorten it"):
-        envelope.seal(bytes(60_000), [SigningKey.generate()])
+        envelope.seal(bytes(60_000), [envelope.sign_with(SigningKey.generate())])
 
 
 def test_no_kind_has_room_for_free_text() -> None:

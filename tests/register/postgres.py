@@ -48,10 +48,12 @@ def server() -> Iterator[str]:
             **quiet,  # type: ignore[call-overload]
         )
         url = f"postgresql://holdfire@/postgres?host={folder}"
-        for _ in range(100):
+        for _ in range(600):
             if (folder / ".s.PGSQL.5432").exists() and _answers(url):
                 break
             time.sleep(0.1)
+        else:
+            raise RuntimeError("the PostgreSQL server did not answer within a minute")
         yield url
     finally:
         if process is not None:

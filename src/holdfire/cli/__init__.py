@@ -68,7 +68,16 @@ def _main(
 
 def run() -> None:
     """Runs the command; what a person can mend is one sentence on standard error, never a traceback."""
-    from holdfire.cli import demo, importing, instance, reading, record, theatre, witness  # noqa: F401
+    from holdfire.cli import (  # noqa: F401  (importing registers the commands)
+        demo,
+        importing,
+        instance,
+        keys,
+        reading,
+        record,
+        theatre,
+        witness,
+    )  # fmt: skip
 
     try:
         app()

@@ -77,6 +77,10 @@ def receive(
             help="The day published, when they do not say it.",
         ),
     ] = None,
+    sign_with: Annotated[
+        Path | None,
+        typer.Option("--sign-with", metavar="KEY", help="The account's own SSH key, where it was granted."),
+    ] = None,
     as_json: AsJson = False,
     home: Home = None,
 ) -> None:
@@ -87,6 +91,10 @@ def receive(
     """
     open_home(home)
     who = account_named(by)
+    if sign_with:
+        from holdfire.register import keyring
+
+        keyring.sign_with(who.id, sign_with)
     day = published.date() if published else None
     wrong = 0
     for name in files:

@@ -104,6 +104,12 @@ def in_words(found: Any, witnessed: list[str], *, own_key: bool, since: bool) ->
         lines.append("The record continues the checkpoint you kept: nothing before it was changed.")
     if witnessed:
         lines.append(f"The checkpoint is cosigned by {', '.join(witnessed)}: each saw this same history.")
+    if found.doubted:
+        which = ", ".join(map(str, found.doubted[:20]))
+        lines.append(
+            f"{len(found.doubted)} entries were signed while their author's key was compromised and need a "
+            f"second look: {which}{' …' if len(found.doubted) > 20 else ''}."
+        )
     if not own_key:
         lines.append(
             "The key came with the copy. Compare it with the one your seat was given, or give that with "

@@ -44,6 +44,18 @@ class KeyGranted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     custody: Literal["operator", "author"]  # who holds the private half
 
 
+class KeyRevoked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="key-revoked"):
+    """From here on this author's key signs no more, until another is granted.
+
+    Where a key was compromised, `doubt_from` is the first entry that its owner does not vouch for: from there
+    to this entry lies the window in which somebody else may have signed.
+    """
+
+    author: Id
+    reason: Literal["rotated", "left", "lost", "compromised"]
+    doubt_from: Count | None = None
+
+
 class ReportReceived(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="report-received"
 ):
@@ -80,7 +92,7 @@ class ClaimDecided(
     decided: Kept  # claim, reading, reason and changes
 
 
-Entry = Genesis | KeyGranted | ReportReceived | DateSet | ClaimDecided | AnyAct | AnyCall
+Entry = Genesis | KeyGranted | KeyRevoked | ReportReceived | DateSet | ClaimDecided | AnyAct | AnyCall
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -116,7 +128,7 @@ def subject_of(entry: Entry) -> str:
             return entry.report
         case ClaimDecided():
             return entry.claim
-        case KeyGranted():
+        case KeyGranted() | KeyRevoked():
             return entry.author
         case Act():
             return entry.inquiry

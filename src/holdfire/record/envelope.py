@@ -5,16 +5,17 @@ otherwise. The envelope itself is JSON in the strict profile, so that one entry 
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import msgspec
 from nacl.exceptions import BadSignatureError, CryptoError
 from nacl.signing import SigningKey, VerifyKey
 
 from holdfire.errors import RecordError
-from holdfire.record import base64s, profile
+from holdfire.record import base64s, profile, sshsig
 from holdfire.record.tiles import LARGEST_ENTRY
 
+SSH = "ssh:"  # begins the key id of a signature that ssh-keygen made (see `sshsig`)
 PAYLOAD_TYPE = "application/vnd.holdfire.entry+json"
 
 
@@ -51,10 +52,17 @@ def signed_bytes(payload: bytes) -> bytes:
     return b"DSSEv1 %d %s %d %s" % (len(kind), kind, len(payload), payload)
 
 
-def seal(payload: bytes, keys: Iterable[SigningKey]) -> bytes:
+Sign = Callable[[bytes], tuple[str, bytes]]  # a payload in; the key's id and the signature out
+
+
+def sign_with(key: SigningKey) -> Sign:
+    """Signs with an Ed25519 key at hand."""
+    return lambda payload: (key_id(bytes(key.verify_key)), key.sign(signed_bytes(payload)).signature)
+
+
+def seal(payload: bytes, signers: Iterable[Sign]) -> bytes:
     """The envelope's bytes. Raises RecordError where they are more than an entry may have."""
-    message = signed_bytes(payload)
-    signatures = sorted((key_id(bytes(key.verify_key)), key.sign(message).signature) for key in keys)
+    signatures = sorted(sign(payload) for sign in signers)
     data = profile.encode(
         {
             "payload": base64s.encode(payload),
@@ -88,10 +96,11 @@ def unseal(data: bytes) -> Opened:
 _DECODER = msgspec.json.Decoder(Envelope)
 
 
-def signed_by(public: bytes, payload: bytes, signature: bytes) -> bool:
-    """Whether the signature is this key's over the payload."""
+def signed_by(public: bytes, payload: bytes, signature: bytes, id: str = "") -> bool:
+    """Whether the signature is this key's over the payload; its id says in which form it was made."""
+    message = signed_bytes(payload)
     try:
-        VerifyKey(public).verify(signed_bytes(payload), signature)
+        VerifyKey(public).verify(sshsig.signed_bytes(message) if id.startswith(SSH) else message, signature)
     except (BadSignatureError, CryptoError, ValueError):
         return False
     return True

@@ -13,7 +13,7 @@ import msgspec
 
 from holdfire.errors import RecordError
 from holdfire.record import base64s, checkpoint, entries, envelope, note, proof
-from holdfire.record.entries import Genesis, KeyGranted, Payload
+from holdfire.record.entries import Genesis, KeyGranted, KeyRevoked, Payload
 from holdfire.record.log import Store
 
 
@@ -77,8 +77,8 @@ def _grant(store: Store, author: str, before: int) -> int | None:
         entry: Any = _payload(data).entry
         if isinstance(entry, Genesis) and author in {root.name for root in entry.roots}:
             return None
-        if isinstance(entry, KeyGranted) and entry.author == author:
-            found = at
+        if isinstance(entry, KeyGranted | KeyRevoked) and entry.author == author:
+            found = at if isinstance(entry, KeyGranted) else None
     return found
 
 

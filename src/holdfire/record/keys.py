@@ -36,6 +36,13 @@ class Keys:
         """An author's key, made at the first need."""
         return self._signing(f"authors/{quote(id, safe='')}.key", True)
 
+    def renew_author(self, id: str) -> SigningKey:
+        """A fresh key for an author; the old one is put aside, never used again."""
+        path = self._folder / f"authors/{quote(id, safe='')}.key"
+        if path.exists():
+            path.rename(path.with_name(f"{path.name}.old-{secrets.token_hex(4)}"))
+        return self.author(id)
+
     def _signing(self, file: str, make: bool) -> SigningKey:
         return SigningKey(bytes.fromhex(self._kept(file, lambda: bytes(SigningKey.generate()).hex(), make)))
 

@@ -11,7 +11,7 @@ import msgspec
 
 from holdfire.errors import RecordError
 from holdfire.record import base64s, checkpoint, entries, envelope, note
-from holdfire.record.entries import Genesis, KeyGranted, Payload
+from holdfire.record.entries import Genesis, KeyGranted, KeyRevoked, Payload
 from holdfire.record.log import Store
 from holdfire.record.merkle import Frontier, leaf_hash
 from holdfire.record.tiles import WIDTH, Tree, grow, path, split
@@ -28,6 +28,7 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
     entry: int | None = None
     signatures: int = 0
     checkpoints: int = 0
+    doubted: tuple[int, ...] = ()  # entries signed while a key was compromised, as its revocation says
     origin: str = ""
 
 
@@ -64,6 +65,8 @@ class Authors:
         self._threshold = 0
         self._granted: dict[str, KeyGranted] = {}
         self._last: dict[str, tuple[int, str]] = {}  # author: sequence number and leaf hash
+        self._written: dict[str, list[int]] = {}  # author: entries
+        self.doubted: list[int] = []
         self.signatures = 0
 
     def follow(self, index: int, data: bytes, leaf: bytes) -> Payload:
@@ -75,14 +78,20 @@ class Authors:
         match payload.entry:
             case Genesis() as genesis:
                 self._begin(index, genesis)
-            case KeyGranted() as grant:
-                self._check_grant(payload, grant)
+            case KeyGranted() | KeyRevoked() as change:
+                self._check_key_change(payload, change)
             case _ if index == 0:
                 raise RecordError("The first entry is not a genesis.")
         self._check_signatures(payload, opened)
         self._check_row(payload)
-        if isinstance(payload.entry, KeyGranted):
-            self._granted[payload.entry.author] = payload.entry
+        match payload.entry:
+            case KeyGranted() as grant:
+                self._granted[grant.author] = grant
+            case KeyRevoked() as revoked:
+                del self._granted[revoked.author]
+                self._doubt(revoked)
+        if payload.author not in self._roots:
+            self._written.setdefault(payload.author, []).append(index)
         self._last[payload.author] = payload.seq, leaf.hex()
         return payload
 
@@ -96,11 +105,19 @@ class Authors:
         if len(set(self._roots.values())) != len(genesis.roots) or self._threshold > len(genesis.roots):
             raise RecordError("Its roots are doubled, or fewer than must sign together.")
 
-    def _check_grant(self, payload: Payload, grant: KeyGranted) -> None:
+    def _check_key_change(self, payload: Payload, change: KeyGranted | KeyRevoked) -> None:
         if payload.author not in self._roots:
-            raise RecordError(f"“{payload.author}” grants a key and is no root of this record.")
-        if grant.author in self._roots:
-            raise RecordError(f"It grants a key to “{grant.author}”, which is a root.")
+            raise RecordError(f"“{payload.author}” grants or revokes a key and is no root of this record.")
+        if change.author in self._roots:
+            raise RecordError(f"It grants or revokes the key of “{change.author}”, which is a root.")
+        if isinstance(change, KeyRevoked) and change.author not in self._granted:
+            raise RecordError(f"It revokes a key of “{change.author}”, who has none.")
+
+    def _doubt(self, revoked: KeyRevoked) -> None:
+        """Takes in the window in which a compromised key may have signed for somebody else."""
+        if revoked.doubt_from is not None:
+            written = self._written.get(revoked.author, [])
+            self.doubted += [index for index in written if index >= revoked.doubt_from]
 
     def _check_signatures(self, payload: Payload, opened: envelope.Opened) -> None:
         if payload.author in self._roots:
@@ -109,7 +126,7 @@ class Authors:
         else:
             grant = self._granted.get(payload.author)
             if grant is None:
-                raise RecordError(f"No key was granted to its author “{payload.author}”.")
+                raise RecordError(f"No key was granted to its author “{payload.author}”, or it was revoked.")
             if grant.seat != payload.seat:
                 raise RecordError(
                     f"Its author “{payload.author}” acts for “{payload.seat}”, "
@@ -119,9 +136,10 @@ class Authors:
             own = envelope.key_id(keys[0])
         known = {envelope.key_id(key): key for key in keys}
         for id, signature in opened.signatures:
-            if id not in known or not envelope.signed_by(known[id], opened.payload, signature):
+            name = id.removeprefix(envelope.SSH)
+            if name not in known or not envelope.signed_by(known[name], opened.payload, signature, id):
                 raise RecordError(f"Its signature is not by “{payload.author}”: it was changed or forged.")
-        signed = {id for id, _ in opened.signatures}
+        signed = {id.removeprefix(envelope.SSH) for id, _ in opened.signatures}
         if len(signed) < needed or own not in signed or (len(signed) > 1 and needed == 1 and len(keys) == 1):
             raise RecordError(f"It bears {len(signed)} of the {needed} signatures it needs.")
         self.signatures += len(signed)
@@ -175,6 +193,7 @@ class _Run:
         return Verification(
             ok=problem is None, size=self._size, problem=problem, entry=entry,
             signatures=self._authors.signatures, checkpoints=self._checkpoints, origin=self._log.name,
+            doubted=tuple(sorted(self._authors.doubted)),
         )  # fmt: skip
 
     def _signed(self) -> dict[int, bytes]:

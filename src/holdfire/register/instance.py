@@ -13,9 +13,8 @@ from typing import Any
 
 import msgspec
 from django.conf import settings
-from nacl.signing import SigningKey
 
-from holdfire.errors import RecordError
+from holdfire.errors import RecordError, RegisterError
 from holdfire.record import base64s, entries, envelope, note, policy
 from holdfire.record.checkpoint import Checkpoint
 from holdfire.record.entries import (
@@ -24,6 +23,7 @@ from holdfire.record.entries import (
     Genesis,
     Kept,
     KeyGranted,
+    KeyRevoked,
     Payload,
     ReportReceived,
     Seen,
@@ -82,6 +82,7 @@ class Instance:
     def __init__(self, home: Path, theatre: str) -> None:
         self.home, self.theatre_name = home, theatre
         self.store = RegisterStore()
+        self.signers: dict[str, envelope.Sign] = {}  # authors who sign here with their own key
         self.started = False  # whether the start-up rule was kept in this process
         self._keys = Keys(home / "keys", name=self.theatre.id, fresh=not models.Entry.objects.exists())
         self.vault = Vault(home / "vault", self._keys.vault, self._keys.index)
@@ -196,22 +197,62 @@ class Instance:
 
         The caller holds the write lock. `at` is the time the author claims; what the operator adds is now.
         """
-        now = datetime.now(UTC)
         size = self.store.size()
         if size == 0:
-            yield self._append(size, self._genesis(), ROOT, "", now, self._keys.root)
+            yield self._append_as_root(size, self._genesis())
             size += 1
-        key = self._keys.author(by.id)
-        grant = KeyGranted(
-            author=by.id, seat=by.seat, key=base64s.encode(bytes(key.verify_key)), custody="operator"
+        sign, grant = self._signing(by)
+        if self.key_of(by.id) != grant:
+            yield self._append_as_root(size, grant)
+            size += 1
+        yield self._append(size, entry, by.id, by.seat, at, sign)
+
+    def append_as_root(self, entry: KeyGranted | KeyRevoked) -> int:
+        """Appends what the root grants or revokes; the caller holds the write lock. Returns its number."""
+        size = self.store.size()
+        if size == 0:
+            self._append_as_root(size, self._genesis())
+            size += 1
+        return self._append_as_root(size, entry)[0]
+
+    def key_of(self, author: str) -> KeyGranted | KeyRevoked | None:
+        """What was said last about an author's key."""
+        kinds = ("key-granted", "key-revoked")
+        row = models.Entry.objects.filter(kind__in=kinds, subject=author).order_by("-index").first()
+        found = _payload(bytes(row.envelope)).entry if row else None
+        return found if isinstance(found, KeyGranted | KeyRevoked) else None
+
+    def renew_key(self, author: str) -> KeyGranted:
+        """A fresh key kept here for an author whose last one is revoked; what to grant."""
+        last = self.key_of(author)
+        key = self._keys.renew_author(author)
+        seat = last.seat if isinstance(last, KeyGranted) else ""
+        return KeyGranted(
+            author=author, seat=seat, key=base64s.encode(bytes(key.verify_key)), custody="operator"
         )
-        if self._granted(by.id) != grant:
-            yield self._append(size, grant, ROOT, "", now, self._keys.root)
-            size += 1
-        yield self._append(size, entry, by.id, by.seat, at, key)
+
+    def _signing(self, by: Account) -> tuple[envelope.Sign, KeyGranted]:
+        """How an author signs, and the grant that must stand for it. Raises RegisterError where none can."""
+        match self.key_of(by.id):
+            case KeyRevoked():
+                raise RegisterError(
+                    f"The key of “{by.id}” was revoked: grant another with holdfire key grant {by.id}."
+                )
+            case KeyGranted(custody="author") as granted:
+                if (sign := self.signers.get(by.id)) is None:
+                    raise RegisterError(f"“{by.id}” signs with a key of their own: give it with --sign-with.")
+                return sign, msgspec.structs.replace(granted, seat=by.seat)
+            case _:
+                key = self._keys.author(by.id)
+                public = base64s.encode(bytes(key.verify_key))
+                grant = KeyGranted(author=by.id, seat=by.seat, key=public, custody="operator")
+                return envelope.sign_with(key), grant
+
+    def _append_as_root(self, size: int, entry: Entry) -> tuple[int, Written]:
+        return self._append(size, entry, ROOT, "", datetime.now(UTC), envelope.sign_with(self._keys.root))
 
     def _append(
-        self, size: int, entry: Entry, author: str, seat: str, at: datetime, key: SigningKey
+        self, size: int, entry: Entry, author: str, seat: str, at: datetime, sign: envelope.Sign
     ) -> tuple[int, Written]:
         last = models.Entry.objects.filter(author=author).order_by("-seq").first()
         seen = models.Checkpoint.objects.order_by("-size").first()
@@ -229,7 +270,7 @@ class Instance:
             claimed=entries.spell(at),
             entry=entry,
         )
-        sealed = envelope.seal(entries.encode(payload), [key])
+        sealed = envelope.seal(entries.encode(payload), [sign])
         growth = grown(self.store, size, [sealed], self._keys.log)
         self.store.add(growth, sealed, payload, datetime.now(UTC))
         return size, written(payload)
@@ -237,10 +278,6 @@ class Instance:
     def _genesis(self) -> Genesis:
         root = entries.Root(name=ROOT, key=base64s.encode(bytes(self._keys.root.verify_key)))
         return Genesis(theatre=self.theatre.id, vkey=self.vkey, roots=(root,), threshold=1)
-
-    def _granted(self, author: str) -> Entry | None:
-        row = models.Entry.objects.filter(kind="key-granted", subject=author).order_by("-index").first()
-        return _payload(bytes(row.envelope)).entry if row else None
 
     def _seal(self, value: msgspec.Struct) -> Kept:
         return self.vault.keep(msgspec.json.encode(value, order="deterministic"))

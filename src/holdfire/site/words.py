@@ -72,6 +72,7 @@ GROUPS = {
 ENTRIES = {
     "genesis": "The record begins",
     "key-granted": "Key granted",
+    "key-revoked": "Key revoked",
     "report-received": "Report received",
     "date-set": "Date set",
     "claim-decided": "Decision on a claim",

@@ -1,0 +1,78 @@
+"""Commands of keys: whose sign on this record, granted, rotated and revoked as entries."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+import typer
+
+from holdfire.cli import PROOF, app
+from holdfire.cli.home import Home, open_home
+from holdfire.cli.record import read_text
+
+key = typer.Typer(name="key", no_args_is_help=True, help="Say whose keys sign on the record.")
+app.add_typer(key, rich_help_panel=PROOF)
+
+Name = Annotated[str, typer.Argument(help="The author, as their entries name them.")]
+
+
+@key.command("list")
+def list_keys(
+    as_json: Annotated[bool, typer.Option("--json", metavar="", help="Print the result as JSON.")] = False,
+    home: Home = None,
+) -> None:
+    """Say whose keys sign, who keeps them, and which were revoked."""
+    found = _keyring(home).keys()
+    if as_json:
+        typer.echo(json.dumps(msgspec.to_builtins(found)))
+        return
+    for one in found:
+        state = f"revoked: {one.revoked}" if one.revoked else f"kept by the {one.custody}"
+        typer.echo(f"{one.author:20} {state}, entry {one.entry}. {one.public}")
+    if not found:
+        typer.echo("No key was granted yet: an author's is granted with their first entry.", err=True)
+
+
+@key.command("grant")
+def grant(
+    author: Name,
+    ssh: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Their ssh-ed25519 public key; else one is kept here.")
+    ] = None,
+    seat: Annotated[str, typer.Option(metavar="SEAT", help="The seat they act for.")] = "",
+    home: Home = None,
+) -> None:
+    """Grant an author a key. With --ssh only they can sign from now on: holdfire receive --sign-with."""
+    keyring = _keyring(home)
+    number = keyring.grant(author, seat, read_text(ssh) if ssh else "")
+    typer.echo(f"Entry {number} grants {author} {'their own key' if ssh else 'a fresh key kept here'}.")
+
+
+@key.command("rotate")
+def rotate(author: Name, home: Home = None) -> None:
+    """Put a fresh key in the place of one that is kept here."""
+    number = _keyring(home).rotate(author)
+    typer.echo(f"Entry {number} grants {author} a fresh key; the old one signs no more.")
+
+
+@key.command("revoke")
+def revoke(
+    author: Name,
+    reason: Annotated[str, typer.Option(metavar="REASON", help="left, lost, rotated or compromised.")],
+    doubt_from: Annotated[
+        int | None,
+        typer.Option("--doubt-from", metavar="ENTRY", help="The first entry its owner does not vouch for."),
+    ] = None,
+    home: Home = None,
+) -> None:
+    """Revoke an author's key. With --doubt-from, verify lists what was signed in that window."""
+    number = _keyring(home).revoke(author, reason, doubt_from)
+    typer.echo(f"Entry {number} revokes the key of {author}.")
+
+
+def _keyring(home: Path | None) -> Any:
+    open_home(home)
+    from holdfire.register import keyring
+
+    return keyring

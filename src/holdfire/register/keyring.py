@@ -1,0 +1,91 @@
+"""Whose keys sign: granted, rotated and revoked by the root, each as an entry on the record."""
+
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import msgspec
+
+from holdfire.errors import RegisterError
+from holdfire.record import base64s, entries, envelope, sshsig
+from holdfire.record.entries import KeyGranted, KeyRevoked
+from holdfire.register.instance import open_instance
+from holdfire.register.models import Entry
+from holdfire.register.writing import writing
+
+Reason = Literal["rotated", "left", "lost", "compromised"]
+
+
+class Key(msgspec.Struct, frozen=True, kw_only=True):
+    """What was said last about an author's key, and in which entry."""
+
+    author: str
+    entry: int
+    seat: str = ""
+    custody: str = ""
+    public: str = ""  # as a line of an SSH public key file
+    revoked: str = ""  # why, where it was
+
+
+def keys() -> tuple[Key, ...]:
+    """Every author's key as it stands."""
+    found: dict[str, Key] = {}
+    for row in Entry.objects.filter(kind__in=("key-granted", "key-revoked")).order_by("index"):
+        said: Any = entries.decode(envelope.unseal(bytes(row.envelope)).payload).entry
+        if isinstance(said, KeyGranted):
+            found[said.author] = Key(
+                author=said.author, entry=row.index, seat=said.seat, custody=said.custody,
+                public=sshsig.public_line(base64s.decode(said.key)),
+            )  # fmt: skip
+        else:
+            before = found[said.author]
+            found[said.author] = msgspec.structs.replace(before, entry=row.index, revoked=said.reason)
+    return tuple(found[author] for author in sorted(found))
+
+
+def grant(author: str, seat: str = "", ssh: str = "") -> int:
+    """Grants an author a key: the SSH key of this public line, or without one a fresh key kept here."""
+    instance = open_instance()
+    with writing():
+        if ssh:
+            public = base64s.encode(sshsig.public_key(ssh))
+            given = KeyGranted(author=author, seat=seat, key=public, custody="author")
+        else:
+            given = msgspec.structs.replace(instance.renew_key(author), seat=seat)
+        return instance.append_as_root(given)
+
+
+def revoke(author: str, reason: Reason, doubt_from: int | None = None) -> int:
+    """Revokes an author's key. Raises RegisterError where there is none, or the window is no window."""
+    if reason not in get_args(Reason):
+        raise RegisterError(f"“{reason}” is no reason: use one of {', '.join(get_args(Reason))}.")
+    instance = open_instance()
+    with writing():
+        if not isinstance(instance.key_of(author), KeyGranted):
+            raise RegisterError(f"“{author}” has no key to revoke: holdfire key list shows who has.")
+        if doubt_from is not None and not 0 <= doubt_from <= instance.store.size():
+            raise RegisterError(f"There is no entry {doubt_from} yet: name the first one in doubt.")
+        said = KeyRevoked(author=author, reason=reason, doubt_from=doubt_from)
+        return instance.append_as_root(said)
+
+
+def rotate(author: str) -> int:
+    """Revokes the key kept here for an author and grants a fresh one, in one transaction."""
+    instance = open_instance()
+    last = instance.key_of(author)
+    if not isinstance(last, KeyGranted) or last.custody != "operator":
+        raise RegisterError(f"No key of “{author}” is kept here: they rotate their own, and it is granted.")
+    with writing():
+        revoke(author, "rotated")
+        return grant(author, last.seat)
+
+
+def sign_with(author: str, key: Path) -> None:
+    """Lets an author sign in this process with an SSH key of their own."""
+    instance = open_instance()
+    granted = instance.key_of(author)
+    if not isinstance(granted, KeyGranted) or granted.custody != "author":
+        raise RegisterError(
+            f"“{author}” was granted no key of their own: holdfire key grant {author} --ssh KEY.pub."
+        )
+    id = envelope.SSH + envelope.key_id(base64s.decode(granted.key))
+    instance.signers[author] = lambda payload: (id, sshsig.sign(envelope.signed_bytes(payload), key))
