@@ -31,7 +31,7 @@ class Ellipse(msgspec.Struct, frozen=True, kw_only=True):
     azimuth: float  # of the major axis, degrees from north
 
 
-class Observation(msgspec.Struct, frozen=True, kw_only=True):
+class Observation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An event, a detection or an article, from one row. Times are UTC; None and "" mean: not said."""
 
     id: str
