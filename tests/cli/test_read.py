@@ -10,7 +10,7 @@ import pytest
 HOLDFIRE = [sys.executable, "-m", "holdfire"]
 BRIEFING = (
     "The spokesperson of the foreign ministry, Olga Petrova, said on 21 October 2021 that 112 prisoners had "
-    "been returned: 105 to one side and 17 to the other. Petrova denied that shots were fired near Jebrail.\n"
+    "been returned: 105 to Armenia and 17 to Azerbaijan. Petrova denied that shots were fired near Jebrail.\n"
 )
 
 
@@ -116,3 +116,21 @@ def test_a_reader_that_stops_listening_is_no_error(briefing: Path) -> None:
         ["bash", "-c", f"set -o pipefail; {command} | head -c 1"], capture_output=True, text=True
     )
     assert "Traceback" not in done.stderr and "Exception" not in done.stderr
+
+
+def test_a_second_reader_must_be_named_before_it_is_asked(
+    briefing: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("HOLDFIRE_SECOND_URL", raising=False)
+    monkeypatch.delenv("HOLDFIRE_SECOND_MODEL", raising=False)
+    done = holdfire("read", str(briefing), "--second", status=1)
+    assert "No second reader is set: put its address in HOLDFIRE_SECOND_URL" in done.stderr
+
+
+def test_a_second_reader_that_is_not_there_costs_one_sentence(
+    briefing: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOLDFIRE_SECOND_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("HOLDFIRE_SECOND_MODEL", "any")
+    done = holdfire("read", str(briefing), "--date", "2021-10-21", "--second")
+    assert "cannot be reached" in done.stdout and "Olga Petrova" in done.stdout

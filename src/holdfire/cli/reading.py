@@ -72,7 +72,7 @@ def read_command(
         typer.Option(
             "--second",
             metavar="",
-            help="Show the report to the model that HOLDFIRE_SECOND_URL and _MODEL name, and mark what it reads.",
+            help="Show the report to the model at HOLDFIRE_SECOND_URL too, and mark what it reads.",
         ),
     ] = False,
 ) -> None:
@@ -84,6 +84,9 @@ def read_command(
 
     Examples: [bold]holdfire read briefing.txt[/bold], [bold]holdfire read note.pdf --date 2021-10-21[/bold],
     [bold]holdfire read reports/ readings.jsonl[/bold]
+
+    --second needs HOLDFIRE_SECOND_URL, HOLDFIRE_SECOND_MODEL and, if the endpoint wants one,
+    HOLDFIRE_SECOND_KEY. The report's text is sent there.
 
     A folder's run that was interrupted goes on where it stopped when it is started again.
     """
