@@ -38,6 +38,7 @@ ASKS: dict[str, tuple[Right | None, str]] = {
     "incident": (Right.READ, "get"),
     "inquiries": (Right.READ, "get"),
     "allege": (Right.ALLEGE, "get"),
+    "deadlines": (Right.READ, "get"),
     "inquiry": (Right.READ, "get"),
     "inquiry-act": (Right.FOLLOW, "post"),
     "inquiry-passkey": (Right.SIGN, "post"),
