@@ -1,0 +1,179 @@
+"""Links a table of reports into events on one machine: the SQL of `sql/` on DuckDB, Parquet in and out.
+
+Steps, each a named SQL text: level the reports by their own error, find every pair within reach, estimate
+what agreeing tells from a sample, score, and group by average linkage. Columns of the table read:
+
+    id BIGINT, lat, lon DOUBLE (degrees), sd_km, sd_hours DOUBLE (the report's own standard errors),
+    at_hour DOUBLE (hours since any one moment), kind, actor, target (any type, NULL where not said),
+    deaths DOUBLE or NULL, source (NULL where unknown)
+
+Written: id BIGINT, event BIGINT (the least id of the event's reports).
+"""
+
+import math
+from importlib.resources import files
+from itertools import pairwise
+from pathlib import Path
+
+import duckdb
+import msgspec
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from holdfire.linking.core.linkage import average_groups
+from holdfire.linking.core.weights import LEVELS, Weights, chances, estimate
+
+REACH = 2.5  # standard deviations of the difference within which no pair is lost
+FLOOR = -4.0  # log odds under which a pair is not kept, and which a pair not kept counts with
+SAMPLE = 40_000  # reports whose candidates the weights are estimated from
+FINE_KM, COARSE_KM, DRAW = 6.0, 24.0, 0.25  # cells of the density, and how far it is drawn to the coarse one
+MOST_LEVELS = 4
+
+
+class Linked(msgspec.Struct, frozen=True, kw_only=True):
+    """What linking found: how many reports, pairs kept and events, and the weights it went by."""
+
+    reports: int
+    pairs: int
+    events: int
+    weights: Weights
+
+
+class Caps(msgspec.Struct, frozen=True):
+    """Levels of error: a report is of the first level whose cap its own error stays under."""
+
+    caps: tuple[float, ...]
+
+    def rows(self) -> str:
+        """As the rows of a VALUES list: level, above, cap."""
+        edges = (0.0, *self.caps)
+        return ", ".join(f"({i}, {a}, {b})" for i, (a, b) in enumerate(pairwise(edges)))
+
+
+def link_table(
+    source: str | Path,
+    target: str | Path,
+    *,
+    pairs_to: str | Path | None = None,
+    weights: Weights | None = None,
+    memory: str = "1200MB",
+    threads: int = 2,
+    stop: float = 0.0,
+) -> Linked:
+    """Links the reports of a Parquet file; `pairs_to` also gets each pair kept with its log odds.
+
+    With `weights` nothing is estimated. `stop` is the log odds two groups need to be merged.
+    """
+    with duckdb.connect() as db:
+        db.execute(f"SET threads = {int(threads)}; SET memory_limit = '{memory}'")
+        db.execute("SET preserve_insertion_order = false")
+        db.execute(
+            "CREATE VIEW reports AS SELECT * FROM read_parquet($path)".replace("$path", _quoted(source))
+        )
+        place, time = _caps(db, "sd_km"), _caps(db, "sd_hours")
+        _level(db, place, time)
+        weights = weights or _estimate(db, place, time)
+        first, second, score = _scored(db, place, time, weights)
+        if pairs_to is not None:
+            pq.write_table(pa.table({"a": first, "b": second, "score": score}), pairs_to)
+        ids = db.execute("SELECT id FROM levelled ORDER BY id").fetchnumpy()["id"].astype(np.int64)
+    group = average_groups(
+        len(ids), np.searchsorted(ids, first), np.searchsorted(ids, second), score, missing=FLOOR, stop=stop
+    )
+    event = ids[group]
+    pq.write_table(pa.table({"id": ids, "event": event}), target)
+    return Linked(reports=len(ids), pairs=len(first), events=len(np.unique(event)), weights=weights)
+
+
+def _quoted(path: str | Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def _sql(name: str) -> str:
+    return (files("holdfire.linking.core") / "sql" / f"{name}.sql").read_text("utf-8")
+
+
+def _caps(db: duckdb.DuckDBPyConnection, column: str) -> Caps:
+    """The errors that reports state, as few levels: themselves where few are stated, else doubling steps."""
+    stated = [r[0] for r in db.execute(f"SELECT DISTINCT {column} FROM reports ORDER BY 1").fetchall()]
+    if len(stated) <= MOST_LEVELS:
+        return Caps(tuple(float(s) for s in stated))
+    steps = np.geomspace(max(float(stated[0]), 1e-3), float(stated[-1]), MOST_LEVELS + 1)[1:]
+    return Caps((*(float(s) for s in steps[:-1]), float(stated[-1])))
+
+
+def _level(db: duckdb.DuckDBPyConnection, place: Caps, time: Caps) -> None:
+    for name, caps in (("place_caps", place), ("time_caps", time)):
+        db.execute(f"CREATE TABLE {name} AS SELECT * FROM (VALUES {caps.rows()}) AS t(level, above, cap)")
+    (span,) = db.execute("SELECT GREATEST(MAX(at_hour) - MIN(at_hour), 24.0) FROM reports").fetchall()[0]
+    text = _sql("levelled").format(
+        fine_km=FINE_KM, coarse_km=COARSE_KM, draw=DRAW, span_hours=float(span or 24.0)
+    )
+    db.execute(f"CREATE TABLE levelled AS {text}")
+
+
+def _candidates(
+    place: Caps, time: Caps, place_level: int, time_level: int, levelled: str = "levelled"
+) -> str:
+    window = REACH * math.sqrt(2) * place.caps[place_level]
+    hours = REACH * math.sqrt(2) * time.caps[time_level]
+    # Where the window is small, a larger cell means fewer keys a report and hardly more false pairs.
+    wide = 2.0 if window < 10 else 1.0
+    return _sql("candidates").replace("FROM levelled l", f"FROM {levelled} l").format(
+        reach=REACH, place_level=place_level, time_level=time_level, cell_km=wide * window, window_km=window,
+        cell_hours=wide * hours, window_hours=hours,
+    )  # fmt: skip
+
+
+def _levels(place: Caps, time: Caps) -> list[tuple[int, int]]:
+    return [(p, t) for p in range(len(place.caps)) for t in range(len(time.caps))]
+
+
+def _estimate(db: duckdb.DuckDBPyConnection, place: Caps, time: Caps) -> Weights:
+    """Weights from the candidates of a stretch of time in the middle that holds the sample's size."""
+    (count,) = db.execute("SELECT COUNT(*) FROM levelled").fetchall()[0]
+    low, high = max(0.0, 0.5 - SAMPLE / 2 / max(count, 1)), min(1.0, 0.5 + SAMPLE / 2 / max(count, 1))
+    db.execute(
+        f"""CREATE TEMP TABLE sample AS SELECT * FROM levelled WHERE at_hour
+            BETWEEN (SELECT QUANTILE_CONT(at_hour, {low}) FROM levelled)
+                AND (SELECT QUANTILE_CONT(at_hour, {high}) FROM levelled)"""
+    )
+    found: dict[str, list[np.ndarray]] = {}
+    for p, t in _levels(place, time):
+        rows = db.execute(_candidates(place, time, p, t, "sample")).fetchnumpy()
+        for name in ("closeness", *(f"same_{n}" for n in LEVELS)):
+            found.setdefault(name, []).append(np.asarray(rows[name]))
+    (sampled,) = db.execute("SELECT COUNT(*) FROM sample").fetchall()[0]
+    deaths = db.execute(
+        "SELECT CAST(deaths AS BIGINT), COUNT(*) FROM sample WHERE deaths IS NOT NULL GROUP BY 1"
+    ).fetchall()
+    chance = chances(_counts(db, "kind"), _counts(db, "actor"), dict(deaths), _counts(db, "source"))
+    db.execute("DROP TABLE sample")
+    codes = {n: np.concatenate(found[f"same_{n}"]).astype(np.int64) for n in LEVELS}
+    return estimate(np.concatenate(found["closeness"]).astype(np.float64), codes, sampled, chance)
+
+
+def _counts(db: duckdb.DuckDBPyConnection, column: str) -> list[int]:
+    found = db.execute(f"SELECT COUNT(*) FROM sample WHERE {column} IS NOT NULL GROUP BY {column}").fetchall()
+    return [n for (n,) in found]
+
+
+def _scored(
+    db: duckdb.DuckDBPyConnection, place: Caps, time: Caps, weights: Weights
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    cases = {
+        name: " ".join(f"WHEN {code} THEN {w}" for code, w in enumerate(getattr(weights, name)) if code)
+        for name in LEVELS
+    }
+    parts: dict[str, list[np.ndarray]] = {"a": [], "b": [], "score": []}
+    for p, t in _levels(place, time):
+        text = _sql("scored").format(
+            prior=weights.prior, floor=FLOOR, least=FLOOR - weights.prior - weights.most(),
+            candidates=_candidates(place, time, p, t), **cases,
+        )  # fmt: skip
+        rows = db.execute(text).fetchnumpy()
+        for name, kept in parts.items():
+            kept.append(np.asarray(rows[name]))
+    first, second, score = (np.concatenate(parts[name]) for name in ("a", "b", "score"))
+    return first.astype(np.int64), second.astype(np.int64), score.astype(np.float64)

@@ -1,0 +1,112 @@
+"""What agreeing tells: weights estimated without a label, from how pairs of candidates agree.
+
+Fellegi and Sunter's model (1969): each comparison's log ratio of how often it comes out so among pairs of one
+event and among pairs of two. The second is reckoned from how common each value is; the first, and how often
+a pair is of one event, by expectation and maximisation over candidates (Winkler 1988). Comparisons are coded
+0 where either report is silent: that tells nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+LEVELS = {"kind": 3, "actor": 4, "deaths": 6, "source": 3}
+START = {
+    "kind": (1.0, 0.2, 0.8),
+    "actor": (1.0, 0.2, 0.01, 0.8),
+    "deaths": (1.0, 0.3, 0.3, 0.2, 0.1, 0.1),
+}
+ROUNDS = 40
+LEAST = 1e-4  # no outcome is ruled out because a sample did not show it
+
+
+class Weights(msgspec.Struct, frozen=True, kw_only=True):
+    """Log odds: `prior` of a candidate whose closeness tells nothing, and of each comparison by its code."""
+
+    prior: float
+    kind: tuple[float, ...]
+    actor: tuple[float, ...]
+    deaths: tuple[float, ...]
+    source: tuple[float, ...]
+
+    def most(self) -> float:
+        """The most that the comparisons together can add."""
+        return sum(max(getattr(self, name)) for name in LEVELS)
+
+
+class Chances(msgspec.Struct, frozen=True, kw_only=True):
+    """How often two reports drawn at random compare so, by code; code 0 is set to 1."""
+
+    kind: tuple[float, ...]
+    actor: tuple[float, ...]
+    deaths: tuple[float, ...]
+    source: tuple[float, ...]
+
+
+def chances(
+    kinds: Sequence[int], actors: Sequence[int], deaths: Mapping[int, int], sources: Sequence[int]
+) -> Chances:
+    """From how often each value stands in the reports; `deaths` by number, the others as bare counts."""
+    kind, actor, source = (_same(c) for c in (kinds, actors, sources))
+    values = np.array(sorted(deaths), dtype=np.float64)
+    share = np.array([deaths[int(v)] for v in values], dtype=np.float64)
+    share /= max(share.sum(), 1.0)
+    both = np.outer(share, share)
+    off = np.abs(values[:, None] - values[None, :])
+    none = both[(values == 0)[:, None] & (values == 0)[None, :]].sum()
+    by_deaths = (
+        1.0, none, both[off == 0].sum() - none, both[off == 1].sum(), both[(off > 1) & (off <= 3)].sum(),
+        both[off > 3].sum(),
+    )  # fmt: skip
+    return Chances(
+        # Agreeing on a kind or an actor has its chance in the rarity of the value itself, reckoned in SQL.
+        kind=(1.0, 1.0 - kind, 1.0),
+        actor=(1.0, 1.0 - actor, 1.0 - actor, 1.0),
+        deaths=tuple(float(max(c, LEAST)) for c in by_deaths),
+        source=(1.0, 1.0 - source, source),
+    )
+
+
+def _same(counts: Sequence[int]) -> float:
+    share = np.asarray(counts, dtype=np.float64)
+    share = share / max(share.sum(), 1.0)
+    return float(np.clip((share**2).sum(), LEAST, 1.0 - LEAST))
+
+
+def estimate(
+    closeness: NDArray[np.float64], codes: Mapping[str, NDArray[np.int64]], reports: int, chance: Chances
+) -> Weights:
+    """Weights from the candidates of so many reports: closeness in log odds, each comparison's codes."""
+    unlike = {name: np.array(getattr(chance, name)) for name in LEVELS}
+    alike = {name: np.array(START.get(name, unlike[name])) for name in LEVELS}
+    matches = float(reports) / 2.0
+    weights = _weights(matches, reports, alike, unlike)
+    for _ in range(ROUNDS):
+        score = weights.prior + closeness
+        for name in LEVELS:
+            score = score + np.array(getattr(weights, name))[codes[name]]
+        sure = 1.0 / (1.0 + np.exp(-np.clip(score, -50, 50)))
+        found = float(sure.sum())
+        if not found:
+            break
+        for name, levels in LEVELS.items():
+            seen = np.bincount(codes[name], sure, levels)
+            told = max(seen[1:].sum(), LEAST)  # among those where neither report is silent
+            alike[name] = np.maximum(np.r_[1.0, seen[1:] / told], LEAST)
+        settled = abs(found - matches) < 1e-4 * matches
+        matches = found
+        weights = _weights(matches, reports, alike, unlike)
+        if settled:
+            break
+    return weights
+
+
+def _weights(
+    matches: float, reports: int, alike: Mapping[str, NDArray[np.float64]],
+    unlike: Mapping[str, NDArray[np.float64]],
+) -> Weights:  # fmt: skip
+    logs = {name: tuple(float(x) for x in np.log(alike[name] / unlike[name])) for name in LEVELS}
+    # Density counts reports about a point: a report's chance partners; its matches are 2 × pairs / reports.
+    return Weights(prior=float(np.log(max(2.0 * matches / max(reports, 1), LEAST))), **logs)
