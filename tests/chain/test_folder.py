@@ -13,7 +13,7 @@ from holdfire.errors import IntakeError
 
 TEXTS = {
     "a.txt": "Olga Petrova said on 3 March 2021 that two people were returned.",
-    "b.txt": "The ministry said that 112 prisoners were returned: 105 to one side and 17 to the other.",
+    "b.txt": "The ministry said that 112 prisoners were returned: 105 to Armenia and 17 to Azerbaijan.",
     "c/d.txt": "“Nothing was fired at,” Ivan Ivanov said on Monday.",
 }
 

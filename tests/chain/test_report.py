@@ -14,7 +14,7 @@ from holdfire.errors import IntakeError
 
 BRIEFING = (
     "The spokesperson of the foreign ministry, Olga Petrova, said on Thursday that 112 prisoners had been "
-    "returned since December: 105 to one side and 17 to the other.\n\n"
+    "returned: 105 to Armenia and 17 to Azerbaijan.\n\n"
     "“We will go on with this work,” Petrova said."
 )
 

@@ -17,6 +17,8 @@ WILLING = re.compile(r"\b(ready|willing|prepared|interested|would like|hopes? to
 EVENT = re.compile(
     r"\b(visit|mission|delegation|ceremony|groundbreaking|meeting|trip|opening|talks)", re.IGNORECASE
 )
+# "found no report of a visit" is no visit, nor a denial of one.
+NEGATED = re.compile(r"\b(?:no|not|never|nobody|none|neither|nor|nothing|without)\b", re.IGNORECASE)
 SLACK = timedelta(days=3)
 COMMON = frozenset(
     (
@@ -74,7 +76,9 @@ def restoration(on: date, theatre: Theatre, said: Sequence[Said] | None = None) 
 
 
 def _is_undertaking(said: Said) -> bool:
-    """A dated event, or a plan or work at a named place; readiness alone is not one."""
+    """A dated event, or a plan or work at a named place; readiness alone is not one, nor is its absence."""
+    if NEGATED.search(said.quote) and said.claim.modality != "denied" and said.claim.polarity != "denies":
+        return False
     if said.happens != (None, None):
         return True
     if WILLING.search(said.quote) or said.claim.modality == "possible":

@@ -30,6 +30,12 @@ VIOLENCE = re.compile(
     re.I,
 )
 PEOPLE_HELD = re.compile(r"\b(?:prisoner|detainee|captive|hostage|servicem|soldier|person|people|PoW)", re.I)
+# "No other violations were recorded" speaks of what else there might have been, not of this event.
+NOTHING_ELSE = re.compile(
+    r"\b(?:no|any|nor) (?:other|further|more|new)\b|\bother (?:\w+ ){0,3}(?:not|no)\b"
+    r"|\b(?:других|иных|новых|больше)\b",
+    re.I,
+)
 NO_COMMENT = re.compile(r"\W*(?:has |have |had )?(?:not |yet )*comment", re.I)
 BACKGROUND = re.compile(r"\b(?:after|following|in response to|since|the day after|established by)\b", re.I)
 CAPTURED = re.compile(r"\b(?:captur|taken (?:prisoner|captive)|laid down their arms|detained|abduct)", re.I)
@@ -113,6 +119,8 @@ def family_of(one: FiledClaim) -> str | None:
     """What family of event a claim tells of, or None when it tells of none."""
     claim = one.claim
     if NO_COMMENT.match(claim.content):
+        return None
+    if claim.polarity == "denies" and NOTHING_ELSE.search(claim.content):
         return None
     if claim.modality in OPEN or claim.stance in ("propose", "demand", "pledge", "threaten", "warn", "ask"):
         return None

@@ -208,6 +208,8 @@ class Cast:
             if any(span[0] <= at < span[1] for at in person.seen):
                 if self._headed_by(head, person):
                     return Resolved(person.name, words, person.party_id)
+        if len(words.split()) == 1 and (known := self.by_last.get(words.casefold())) is not None:
+            return Resolved(known.name, words, known.party_id)
         author = author_of(head, self.party_spans)
         if author is not None:
             return Resolved(author[0], words, author[1])
