@@ -139,6 +139,22 @@ def test_a_paragraph_about_another_year_stays_in_it() -> None:
     assert [t.value for t in found] == ["2020-11-20", "2020-12-01", "2021-01"]
 
 
+def test_a_statement_cited_with_its_year_does_not_move_the_day_of_what_is_told() -> None:
+    found = find_times(
+        "They broke the statement signed on November 9, 2020. On October 14 a post was fired at. By the evening it was quiet.",
+        published=date(2021, 10, 15),
+    )
+    assert [t.value for t in found] == ["2020-11-09", "2021-10-14", "2021-10-14TEV"]
+
+
+def test_a_day_cited_again_keeps_the_year_it_was_given() -> None:
+    found = find_times(
+        "The statement of November 9, 2020 holds.\n\nThe commitments of the November 9 statement stand.\n\nA post was fired at on November 9.",
+        published=date(2021, 11, 15),
+    )
+    assert [t.value for t in found] == ["2020-11-09", "2020-11-09", "2021-11-09"]
+
+
 def test_a_weekday_counted_in_its_month_is_that_day() -> None:
     assert one("They met on the last Friday in August 2021.").value == "2021-08-27"
     assert one("They met on the first Monday of September 2021.").value == "2021-09-06"

@@ -77,11 +77,14 @@ def numeric(seen: Seen) -> Found | None:
     return "day", read
 
 
-def month_day_of(month: int, number: int, year: int | None, state: State) -> Moment:
+def month_day_of(month: int, number: int, year: int | None, state: State, *, cited: bool = False) -> Moment:
     """A day of a month; without a year, in the year that lies nearest."""
     unknown = f"{'XXXX' if year is None else f'{year:04d}'}-{month:02d}-{number:02d}"
     if year is None and state.published is None:
         return unplaced(unknown)
+    if year is None and cited:
+        # "the November 9 statement" is of the year the text gave that day before.
+        year = state.dated.get((month, number))
     near = state.published.year if state.published is not None else 0
     dates = []
     near_years = dict.fromkeys((near - 1, near, near + 1, state.year or near, (state.year or near) + 1))
@@ -120,7 +123,8 @@ def month_day(seen: Seen) -> Found | None:
     month, number = month_of(seen), seen.number("day")
     if not number or number > 31 or not names_year(seen):
         return None
-    return "day", lambda s: month_day_of(month, int(number), year_said(seen, s), s)
+    cited = seen.before() in ("the", "of", "this", "that")
+    return "day", lambda s: month_day_of(month, int(number), year_said(seen, s), s, cited=cited)
 
 
 @rules(

@@ -3,7 +3,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -22,6 +22,8 @@ class State:
     published: date | None
     offset: str = ""
     at: date | None = None  # the day last spoken of
+    at_said: int = 0  # where
+    dated: dict[tuple[int, int], int] = field(default_factory=dict)  # years named with a day: (11, 9) in 2020
     last: Moment | None = None  # the time last spoken of that has a place in the calendar
     topic: Moment | None = None  # the quarter or year the text is about
     year: int | None = None  # another year than the publication's, named in this paragraph
@@ -141,9 +143,9 @@ def nearest(state: State, candidates: list[date]) -> date:
     spoken = state.last.day if state.last is not None else None
     if state.year is not None and spoken is not None and not state.forward:
         # A paragraph about another year goes on from the day it last spoke of.
-        told = [c for c in candidates if state.year <= c.year <= state.year + 1 and c <= today]
+        told = [c for c in candidates if spoken <= c <= today and c.year <= state.year + 1]
         if told:
-            return min(told, key=lambda c: abs((c - spoken).days))
+            return min(told)
 
     def cost(at: date) -> float:
         gap = (at - today).days

@@ -11,20 +11,14 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from holdfire.reading.claim import TimeSpan
-from holdfire.reading.times import moments
+from holdfire.reading.times import discourse, moments
 from holdfire.reading.times.expression import Expression, State
 from holdfire.reading.times.grammar import find_expressions
 from holdfire.reading.times.moments import Moment
 from holdfire.reading.times.tense import Tenses
 
-# Kinds that take a place in the calendar of the discourse, and those that may begin or end a range.
-_PLACED = frozenset(
-    "day range month year quarter season half clock midnight moment part unit weekend away period".split()
-)
+# Kinds that may begin or end a range.
 _RANGED = frozenset("day clock midnight moment month year part quarter".split())
-_DATED = frozenset({"day", "month"})
-# How far a year that was named holds: that of a whole date for the paragraph, that of a month for the sentence.
-_PARTED = {"day": re.compile(r"\n"), "month": re.compile(r"\n|[.!?][”\"]? ")}
 _ASIDE = re.compile(r"\s*\(")
 _CLOSED = re.compile(r"\)\s*,?\s*(?:on\s+)?", re.I)
 _CLOCKS = frozenset({"clock", "midnight"})
@@ -90,32 +84,12 @@ def _span(text: str, one: _Read, moment: Moment) -> TimeSpan:
 def _resolve(expression: Expression, state: State, tenses: Tenses) -> Moment:
     """What an expression stands for; the discourse moves on to it."""
     state.forward = tenses.forward(expression.start)
-    if state.year is not None and _PARTED[state.year_told].search(
-        tenses.text, state.year_at, expression.start
-    ):
-        state.year = None
+    discourse.arrive(state, expression, tenses.text)
     try:
         moment = expression.read(state)
     except (ValueError, OverflowError):
         return Moment("XXXX")
-    if expression.kind in _PLACED and moment.start is not None:
-        state.last = moment
-        if moments.names_day(moment):
-            state.at = moment.day
-    said = tenses.text[expression.start : expression.end]
-    if (
-        expression.kind in _DATED
-        and moment.day is not None
-        and state.published is not None
-        and str(moment.day.year) in said
-    ):
-        state.year = moment.day.year if moment.day.year < state.published.year else None
-        state.year_at, state.year_told = expression.end, expression.kind
-    if expression.kind == "quarter" and moment.day is not None and state.published is not None:
-        if abs((state.published - moment.day).days) < 300:
-            state.topic = moment
-    elif expression.kind in ("length", "window") and moment.value in ("P9M", "P6M", "P1Y"):
-        state.topic = None
+    discourse.move_on(state, expression, moment, tenses.text)
     return moment
 
 

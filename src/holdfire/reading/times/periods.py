@@ -70,6 +70,20 @@ def counted(words: Words, token: int) -> bool:
     return _COUNTED.match(words.text, words.ends[token - 1]) is not None
 
 
+@rules("(?P<first>YEARNUM) (?:DASH|HYPHEN) (?P<last>DAYNUM|FIGURE)")
+def years(seen: Seen) -> Found | None:
+    """1993–94, 2015-16."""
+    first, last = seen.said("first"), seen.said("last")
+    joined = seen.words.ends[seen.match.end() - 1] - seen.words.starts[seen.match.start()] == 7
+    if not joined or not last.isdigit() or len(last) != 2 or int(first) < 1700:
+        return None
+    # 2020-11 is a month, 2020-21 two years.
+    if int(last) <= int(first) % 100 or (int(last) < 13 and int(last) != int(first) % 100 + 1):
+        return None
+    a = int(first)
+    return "range", lambda s: moments.between(moments.year(a), moments.year(a // 100 * 100 + int(last)))
+
+
 @rules("(?:THE )?(?P<year>YEARNUM) (?P<what>PERIOD|UNIT)")
 def year_period(seen: Seen) -> Found | None:
     """the 1988 period, the 1988 quarter: the period the text is about, in that year."""
@@ -221,5 +235,6 @@ def year_end(seen: Seen) -> Found | None:
 
 
 RULES = [
-    *bare_year, *year_period, *year_in_words, *ordinal_unit, *half, *season, *decade, *weekend, *year_end,
+    *bare_year,
+    *years, *year_period, *year_in_words, *ordinal_unit, *half, *season, *decade, *weekend, *year_end,
 ]  # fmt: skip

@@ -22,6 +22,7 @@ _WORDS = re.compile(
     re.I,
 )
 _WERE = re.compile(r"\b(?:was|were|had|did|said|\w{3,}ed)\b", re.I)
+_DAY = re.compile(r"[A-Z]\w+\.? \d")
 _EDGE = re.compile(r"[.!?;\n]")
 _CLIMB = 16  # heads looked at above a word, at most
 
@@ -52,7 +53,10 @@ class Tenses:
 
     def _led(self, at: int) -> bool | None:
         """A preposition of a deadline right before the place looks ahead, whatever the verb."""
-        return True if _LEADS.search(self.text, max(0, at - 16), at) else None
+        lead = _LEADS.search(self.text, max(0, at - 16), at)
+        # "66 by May 5" may be a count up to a day that is over.
+        counts = lead is not None and lead.group().lower().startswith("by") and _DAY.match(self.text, at)
+        return True if lead and not counts else None
 
     def _by_words(self, at: int) -> bool | None:
         before = self.text[max(0, at - 160) : at]
