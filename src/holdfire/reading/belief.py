@@ -25,10 +25,22 @@ _STRICT = re.compile(
     r"(?:north|south|east|west) of|downtown|killed in|based in)) (?:the )?$",
     re.I,
 )
+_PLACED = re.compile(
+    r"(?:\b(?:in|at|near|from|outside|around|into|across|of|off|over|through|towards?|between|visit\w*|reach\w*|left|enter\w*|captur\w+|"
+    r"(?:north|south|east|west)\w*|central|downtown)|,|\band|\() (?:the )?$",
+    re.I,
+)
+_KIND = re.compile(
+    r"^(?:[’']s)? (?:district|province|region|village|town|city|area|suburb|county|island|river|valley|airport|border)\b",
+    re.I,
+)
+_PERSONAL = re.compile(r"(?:, \d\d,| (?:II|III|IV|Jr\.?|Sr\.?)\b)")
 _OTHER_SCRIPT = re.compile(
     r"(?:\b(?:в|во|из|под|у|около|близ|возле|к|до|от|через|на|над|город\w*|сел\w+|район\w*|г\.|с\.))\s$", re.I
 )
-_DATELINE = re.compile(r"^\s*(?:[A-Z][\w.]+,? ?){0,3}(?:\([^)\n]{2,30}\)\s*)?(?:—|–|--|-)\s")
+_DATELINE = re.compile(
+    r"^\s*(?:[A-Z][\w.]+,? ?){0,3}(?:,? ?[A-Z][a-z]{2,8}\.? \d{1,2},? ?)?(?:\([^)\n]{2,30}\)\s*)?(?:—\s?|--\s?|(?:–|-)\s)"
+)
 ABBREVIATED = frozenset(
     name.strip(".")
     for area in world.areas()
@@ -44,7 +56,7 @@ _DIVISION = re.compile(
 COMMON = frozenset(
     "january february march april may june july august september october november december monday tuesday wednesday thursday "
     "friday saturday sunday christmas easter ramadan eid liberal conservative labour republican democrat islam islamic sharia "
-    "war north south east west northern southern eastern western central upper lower eu u.n un nato imf osce who unesco gdp ceo "
+    "war tower force check welcome going stat welcome broadway states square check north south east west northern southern eastern western central upper lower eu u.n un nato imf osce who unesco gdp ceo "
     "parliament congress senate covid internet english catholic muslim christian god lord allah bible koran quran".split()
 )  # fmt: skip
 _SEATS = ("at", "in", "outside", "inside", "near", "to", "from", "of", "around", "into")
@@ -119,7 +131,7 @@ def believed(
     text = marked.text
     said, before, after = text[start:end], marked.before(start), marked.after(end)
     people = max(c.people for c in candidates)
-    own = any(c.first or c.people > BIG for c in candidates)
+    own = any(c.first or c.people >= GREAT or (c.people >= FAIR and _alike(said, c.name)) for c in candidates)
     if said.lower() in COMMON or re.match(r" (?:County|COUNTY|Co\.|CO\.)", after):
         return None
     if names.script(said[0]) != "latin":
@@ -129,15 +141,23 @@ def believed(
         return "location" if own and people >= BIG and _STRICT.search(before) else None
     if own and (dateline(marked, start, end) or (_DIVISION.match(after) and not marked.titled(start))):
         return "location"
-    if said in marked.surnames or marked.titled(start) or re.match(r", \d\d,", after):
+    if said in marked.surnames or marked.titled(start) or _PERSONAL.match(after):
         return None
+    previous = marked.entity_at[first - 1] if first else None
+    if (
+        previous is not None
+        and previous.label == "PERSON"
+        and previous is not marked.entity_at[first]
+        and previous.end == start - 1
+    ):
+        return None  # "Charles | Keating"
     entity = marked.entity_at[first]
     if entity is not None:
         exact = marked.whole(entity, start, end)
         rest, lead = text[end : entity.end], text[entity.start : start]
         if entity.label in PLACES:
             edge = re.match(r"\s*(?:[,–—-]|$)", rest) and re.search(r"(?:^|[,–—-]\s*)$", lead)
-            return "location" if (own and edge) or (exact and (own or people >= FAIR)) else None
+            return "location" if own and (edge or exact) else None
         if not exact:
             if entity.label == "PERSON" or not own:
                 return None
@@ -147,6 +167,20 @@ def believed(
     if not own or re.match(r" [A-Z]", after):
         return None
     return "location" if _STRICT.search(before) or (people >= GREAT and _PREPOSITION.search(before)) else None
+
+
+def _alike(said: str, name: str) -> bool:
+    """Whether another name of a town is another spelling of its first, as "Kharkov" is of "Kharkiv"."""
+    return names.family(said)[:3] == names.family(name)[:3]
+
+
+def spatial(marked: Marked, start: int, end: int) -> bool:
+    """Whether anything around a name says that it is a place: a preposition, a comma and a state, a kind."""
+    return bool(
+        _PLACED.search(marked.before(start))
+        or _DIVISION.match(marked.after(end))
+        or _KIND.match(marked.after(end))
+    )
 
 
 def again(marked: Marked, start: int, end: int, first: int) -> Use | None:
@@ -172,6 +206,4 @@ def dateline(marked: Marked, start: int, end: int) -> bool:
     before = marked.before(start, 12)
     if before.strip(" ") and not before.rstrip(" ").endswith("\n"):
         return False
-    return bool(_DATELINE.match(marked.after(start, 90))) or (
-        marked.text[start:end].isupper() and end - start > 3
-    )
+    return bool(_DATELINE.match(marked.after(start, 90)))

@@ -21,6 +21,7 @@ _CALLED = re.compile(
     rf"\b(?:towns?|cit(?:y|ies)|villages?|settlements?|hamlets?|provinces?|districts?|municipalit(?:y|ies)|suburbs?|islands?|heights?|"
     rf"mountains?|rivers?) of (?:the )?({_NAME})(?:(?:,| and|, and) ({_NAME}))?"
 )
+_OPENING = re.compile(r"(?:The|But|And|In|At|On|From|Near|Inside|Outside|A|An|To|Of) ")
 _BRACKETED = re.compile(rf" ?(?:\(|/ ?)({_NAME})\)?(?=[\s.,;)]|$)")
 _SETTLEMENT = re.compile(r"\b(?:villages?|towns?|settlements?|hamlets?|heights?) (?:of |near |called )?$")
 _KINDS = (
@@ -54,7 +55,9 @@ def find_spots(gazetteer: Gazetteer, text: str, doc: Any) -> list[Spot]:
     peoples = {h.first for h in hits if all(k.people for k in h.items)}
     towns = _towns(gazetteer, marked, {h.first: h.last for h in hits}, peoples)
     spots = _vouch(marked, _merge(marked, known, towns))
-    return sorted(spots + _unknown(gazetteer, marked, spots), key=lambda s: s.start)
+    kept = {s.first for s in known}
+    refused = [(h.first, h.last) for h in hits if h.first not in kept]
+    return sorted(spots + _unknown(gazetteer, marked, spots, refused), key=lambda s: s.start)
 
 
 def _known(gazetteer: Gazetteer, marked: Marked, hit: "names.Hit[Known]") -> Spot | None:
@@ -122,8 +125,13 @@ def _merge(marked: Marked, known: list[Spot], towns: list[Spot]) -> list[Spot]:
     for town in towns:
         same = by_span.get((town.start, town.end))
         if same is not None:
-            if same.use != "people" and all(c.origin == "world" for c in same.candidates):
-                same.candidates = (*same.candidates, *town.candidates)
+            if (
+                same.use != "people"
+                and same.candidates
+                and all(c.kind == "division" for c in same.candidates if c.country != "GE")
+            ):
+                cities = (c for c in town.candidates if c.people >= (50_000 if c.first else 1_000_000))
+                same.candidates = (*same.candidates, *cities)
             continue
         over = {id(s): s for i in range(town.first, town.last) if (s := by_word.get(i)) is not None}
         if over:
@@ -175,12 +183,16 @@ def _vouch(marked: Marked, spots: list[Spot]) -> list[Spot]:
     return kept
 
 
-def _unknown(gazetteer: Gazetteer, marked: Marked, spots: list[Spot]) -> list[Spot]:
+def _unknown(
+    gazetteer: Gazetteer, marked: Marked, spots: list[Spot], refused: list[tuple[int, int]]
+) -> list[Spot]:
     """Places no gazetteer knows: called so by the text ("the village of Foua") or by the parse."""
     text, words = marked.text, marked.words
     taken = [False] * len(words)
     for spot in spots:
         taken[spot.first : spot.last] = [True] * (spot.last - spot.first)
+    for first, last in refused:  # known names that are no places here
+        taken[first:last] = [True] * (last - first)
     found: list[Spot] = []
 
     def add(start: int, end: int) -> None:
@@ -208,7 +220,11 @@ def _unknown(gazetteer: Gazetteer, marked: Marked, spots: list[Spot]) -> list[Sp
             if m.group(group) and m.group(group).lower() not in belief.COMMON:
                 add(m.start(group), m.end(group))
     for m in _OF_KIND.finditer(text):
-        start = m.start(1) + (4 if m.group(1).startswith("The ") else 0)
+        lead = _OPENING.match(m.group(1))
+        start = m.start(1) + (lead.end() if lead else 0)
+        county = m.group()[-6:].lower() == "county"
+        if start >= m.end(1) or (not county and re.match(r" [A-ZÀ-Þ]", text[m.end() :])):
+            continue  # "Highway Patrol", "Wall Street Journal"
         add(start, m.end() if m.group()[-7:] not in ("istrict", "rovince", "village") else m.end(1) - 1)
     persons = {w for e in marked.entities if e.label == "PERSON" for w in text[e.start : e.end].split()}
     for entity in marked.entities:
@@ -225,5 +241,7 @@ def _unknown(gazetteer: Gazetteer, marked: Marked, spots: list[Spot]) -> list[Sp
             continue
         if said in persons or (entity.label == "GPE" and gazetteer.is_person(said)):
             continue  # the parse is unsure of a name it elsewhere knows for a person's
+        if entity.label == "GPE" and " " not in said and not belief.spatial(marked, entity.start, entity.end):
+            continue  # "told Hannity": nothing but the parse says that this is a place
         add(entity.start, entity.end)
     return found

@@ -133,9 +133,9 @@ def fire_of(content: str, offset: int, actors: Sequence[Actor], places: Sequence
     for actor in actors:
         before = lead(actor.char_start)
         where = actor.char_start - offset
-        if re.search(r"\b(?:by|from) (?:the )?(?:\w+ ){0,3}$", before) and not re.search(
-            r"\bfrom .{0,30}\bby\b", before
-        ):
+        if re.search(
+            r"\b(?:by|from) (?:the )?(?:(?!at\b|on\b|in\b|towards?\b|against\b)\w+ ){0,3}$", before
+        ) and not re.search(r"\bfrom .{0,30}\bby\b", before):
             by = by or actor
         elif re.search(rf"\b{_AT} (?:the )?(?:\w+ ){{0,3}}$", before) and where > verb.start():
             at = at or actor
