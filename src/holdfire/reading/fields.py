@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import cast as typed
 
+import msgspec
 from spacy.tokens import Token
 
 from holdfire.reading import kinds, modality, stance, violations
@@ -16,6 +17,7 @@ from holdfire.reading.page import Page
 from holdfire.reading.parties import PartyIndex
 from holdfire.reading.propositions import Proposition
 from holdfire.reading.speakers import Cast, Resolved
+from holdfire.reading.weapons import Fire, fire_of
 from holdfire.theatre.types import Party, Theatre
 
 WITH_CUE = {
@@ -121,6 +123,9 @@ def fill(
         time = _utterance(page, fields, attribution, verb)
     target = _target(page, fields, attribution, inside, said, verb, root, who)
     actors = _actors(page, inside, root, target, format_id, fields)
+    if kind == "violation":
+        fire = fire_of(content, start, actors, places)
+        actors = tuple(_shooting(actor, fire) for actor in actors)
     members = _members(content, start, inside, fields) if kind == "format" else ()
     violation = violations.violation_type(content, fields.theatre) if kind == "violation" else None
     return Claim(
@@ -153,6 +158,12 @@ def fill(
         weapon=violations.weapon(content) if kind in ("violation", "casualty") else None,
         why=_why(page, attribution),
     )
+
+
+def _shooting(actor: Actor, fire: Fire) -> Actor:
+    """An actor with its part in who fired at whom, where the words say it."""
+    role = "agent" if actor == fire.by else "target" if actor == fire.at else actor.role
+    return msgspec.structs.replace(actor, role=role) if role != actor.role else actor
 
 
 def _why(page: Page, attribution: Attribution) -> str:

@@ -2,18 +2,12 @@
 
 The first type of the theatre's vocabulary whose words occur wins; the weapon is the word itself.
 """
-# ruff: noqa: E501
 
 import re
 from functools import lru_cache
 
+from holdfire.reading.weapons import weapon_of
 from holdfire.theatre.types import Term, Theatre
-
-WEAPON = re.compile(
-    r"\b(?:(?:\d+(?:\.\d+)?[- ]?mm )?(?:mortars?|howitzers?|sniper rifles?|machine[- ]guns?|grenade launchers?|artillery|small[- ]arms|large[- ]calib(?:re|er) (?:weapons|machine[- ]guns?)|anti-tank (?:guided )?missiles?"
-    r"|automatic cannons?|assault rifles?|rifles?|tanks?|drones?|UAVs?|unmanned aerial vehicles?|rockets?|missiles?|MLRS|mines?|grenades?|snipers?|Grad|cluster munitions?|firearms|weapons of various calib(?:re|er)s?))\b",
-    re.I,
-)
 
 
 @lru_cache(maxsize=8)
@@ -51,6 +45,6 @@ def violation_type(content: str, theatre: Theatre | None) -> str | None:
 
 
 def weapon(content: str) -> str | None:
-    """The weapon a claim names, in its own words."""
-    m = WEAPON.search(content)
-    return m.group() if m else None
+    """The weapon a claim names, in its own words, with the calibre said beside it."""
+    found = weapon_of(content)
+    return found.text if found else None

@@ -28,6 +28,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("artillery", r"(?:artillery|cannon artillery|артиллери\w+)"),
     ("UAV", r"(?:(?:strike |combat |kamikaze |reconnaissance |mini-)?(?:UAVs?|UCAVs?|drones?|quadcopters?|unmanned aerial vehicles?)|loitering munitions?|Bayraktar(?: TB2)?|Harop|БПЛА|беспилотник\w*)"),
     ("missile", r"(?:(?:ballistic |cruise |guided |surface-to-surface )?missiles?|Iskander(?:-M)?|Tochka(?:-U)?|LORA)"),
+    ("cluster munition", r"(?:cluster (?:munitions?|bombs?|rockets?))"),
     ("rocket", r"(?:(?:unguided )?rockets?)"),
     ("mine", r"(?:(?:anti-tank|anti-personnel|land)[- ]?mines?|landmines?|mines?|IEDs?|improvised explosive devices?)"),
     ("hand grenade", r"(?:(?:hand )?grenades?)"),
