@@ -34,4 +34,7 @@ def test_intervals_read_as_people_write_them() -> None:
     assert interval("2021-10-18", "2021-10-24") == "18 to 24 October 2021"
     assert interval("2021-10-30", "2021-11-02") == "30 October to 2 November 2021"
     assert interval("2021-10-21", "2021-10-21") == "21 October 2021"
+    evening, night = "2021-11-15T16:15:00+04:00", "2021-11-16T04:30:00+04:00"
+    assert interval(evening, night) == "15 November 2021, 16:15 to 16 November 2021, 04:30 (+04:00)"
+    assert interval(evening, evening[:11] + "17:00:00+04:00") == "15 November 2021, 16:15 to 17:00 (+04:00)"
     assert day("2021-10-21T14:30+04:00") == "21 October 2021, 14:30 (+04:00)"

@@ -1,5 +1,6 @@
 """The words pages use for codes, days and intervals. Machine readings never get a stronger word than said."""
 
+import re
 from datetime import date, datetime
 
 STANCES = {
@@ -109,7 +110,13 @@ def interval(start: str | None, end: str | None) -> str:
         return f"{int(start[8:])} to {day(end)}"
     if start[:4] == end[:4] and len(start) == len(end) == 10:
         return f"{day(start).rsplit(' ', 1)[0]} to {day(end)}"
-    return f"{day(start)} to {day(end)}"
+    first, last = day(start), day(end)
+    zone = re.search(r" UTC$| \([+-]\d\d:\d\d\)$", first)
+    if zone and last.endswith(zone[0]):  # moments of one offset: it is said once
+        first = first.removesuffix(zone[0])
+        if start[:10] == end[:10]:
+            last = last.partition(", ")[2]
+    return f"{first} to {last}"
 
 
 def number(value: int | float | None) -> str:
