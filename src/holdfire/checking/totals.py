@@ -29,7 +29,7 @@ def check(filed: Sequence[FiledClaim], theatre: Theatre) -> tuple[Check, ...]:
     names = Lookup(theatre)
     lines: dict[tuple[str, str, str, str], list[tuple[FiledClaim, Quantity]]] = defaultdict(list)
     for one in filed:
-        if (figure := _running(one.claim)) is not None and one.published:
+        if (figure := running(one.claim)) is not None and one.published:
             lines[_speaker(one, names), family(figure), figure.to or "", figure.from_ or ""].append(
                 (one, figure)
             )
@@ -65,7 +65,7 @@ def check(filed: Sequence[FiledClaim], theatre: Theatre) -> tuple[Check, ...]:
     return tuple(found)
 
 
-def _running(claim: Claim) -> Quantity | None:
+def running(claim: Claim) -> Quantity | None:
     """The claim's cumulative figure, if it gives one."""
     if claim.polarity == "denies" or HELD.search(claim.content) or not SINCE.search(claim.content):
         return None

@@ -11,6 +11,7 @@ from datetime import date
 
 import msgspec
 
+from holdfire.checking.totals import running
 from holdfire.dossiers.confirmed import Said, confirmed, in_order, speaks_for
 from holdfire.reading.claim import Quantity
 from holdfire.theatre import Lookup, Theatre
@@ -130,7 +131,10 @@ def _statements(known: Sequence[Said], names: Lookup) -> list[Statement]:
     """One statement for every total, with the parts the same speaker gave in the same report."""
     groups: dict[tuple[str, str, str], list[tuple[Said, Quantity]]] = defaultdict(list)
     for said in known:
+        counted = running(said.claim)
         for quantity in said.claim.quantities:
+            if quantity is counted and quantity.role != "part":
+                quantity = msgspec.structs.replace(quantity, role="total")
             if quantity.role in ("total", "part"):
                 groups[said.report_id, speaks_for(said, names), about(said)].append((said, quantity))
     return [s for group in groups.values() for s in _group_statements(group, names)]
