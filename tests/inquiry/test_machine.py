@@ -6,7 +6,7 @@ import pytest
 
 from holdfire.errors import InquiryError
 from holdfire.inquiry.machine import fold
-from holdfire.record import acts
+from holdfire.record import acts, passkeys
 from tests.inquiry.casework import (
     GUARANTOR,
     MISSION,
@@ -217,6 +217,13 @@ def test_comment_ends_with_its_day_or_when_every_seat_has_said_its_last() -> Non
 def test_a_signature_is_over_the_words_on_the_table() -> None:
     case = signing()
     assert "not the finding on the table" in refused(case, acts.Signed, NORTH, version=1, over="0" * 64)
+
+
+def test_a_passkey_that_was_not_touched_for_exactly_this_signs_nothing() -> None:
+    case = signing()
+    touched = passkeys.Passkey(key="AAAA", authenticator="AAAA", client="AAAA", signature="AAAA")
+    for kind in (acts.Signed, acts.Dissented):
+        assert "was not touched" in refused(case, kind, NORTH, version=1, over=over(case), passkey=touched)
 
 
 def test_a_seat_speaks_to_a_version_once_and_for_itself() -> None:

@@ -174,7 +174,11 @@ def add_account(
     name: Annotated[str, typer.Argument(help="The user name; it is the author's name on the record.")],
     role: Annotated[
         str,
-        typer.Option(metavar="ROLE", help="analyst decides about claims, keeper receives, observer reads."),
+        typer.Option(
+            metavar="ROLE",
+            help="head signs for its seat, investigator investigates, analyst decides about claims, "
+            "reporter and keeper receive, observer reads.",
+        ),
     ],
     seat: Annotated[
         str, typer.Option(metavar="SEAT", help="The seat acted for, an id of the theatre; none if left out.")

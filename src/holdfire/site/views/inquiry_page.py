@@ -18,7 +18,7 @@ from holdfire.register.models import Incident
 from holdfire.site.views.inquiry_version import clause, finding_view, public_version, whom
 from holdfire.site.watched import party_name, seat_name
 
-SEALED = "Sealed: for the seats that take part."
+SEALED = "Sealed"
 STEPS = ("received", "admitted", "open", "comment", "signing", "published")
 STEP_WORDS = {
     "received": "Alleged",
