@@ -34,7 +34,9 @@ def find_attributions(page: Parsed) -> list[Said]:
     # «Россия поддерживает инициативу, заявила она» is one claim that supports, not one in another.
     roots = {a.root for a in found if a.frame != "object"}
     kept = [a for a in found if not (a.frame == "object" and a.verb in roots and a.stance in _ATTITUDES)]
-    return sorted(kept, key=lambda a: (a.start, a.end))
+    # A source of marks alone is none.
+    named = [a._replace(source=tuple(span for span in a.source if span[0] < span[1])) for a in kept]
+    return sorted(named, key=lambda a: (a.start, a.end))
 
 
 def _of_word(page: Parsed, token: Token) -> Said | None:
