@@ -230,8 +230,8 @@ def _facts(claim: "Claim") -> list[Padding]:
         lines.append(f"hedged: “{claim.hedge}”")
     if claim.time:
         lines.append(f"when: {_when(claim.time)}")
-    for place in claim.places:
-        lines.append(f"where: {_where(place)}")
+    # One place named twice ("Mekhakavan (Jebrail)") is one line; a capital that is a government stands below.
+    lines += dict.fromkeys(f"where: {_where(place)}" for place in claim.places if not place.government)
     if claim.governments:
         lines.append(f"governments, named by their capitals: {', '.join(claim.governments)}")
     if claim.quantities:

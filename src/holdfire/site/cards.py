@@ -103,7 +103,7 @@ def card(
         when_text=when.text if when else "",
         when_said=bool(when and when.of == "utterance"),
         other_times=tuple(_when(t) for t in claim.times if t != when),
-        places=tuple(_place(p) for p in claim.places if not p.government),
+        places=tuple(dict.fromkeys(_place(p) for p in claim.places if not p.government)),
         figures=tuple(_figure(q) for q in claim.quantities),
         why=claim.why,
         state=state,
