@@ -34,9 +34,14 @@ def find_attributions(page: Parsed) -> list[Said]:
     # «Россия поддерживает инициативу, заявила она» is one claim that supports, not one in another.
     roots = {a.root for a in found if a.frame != "object"}
     kept = [a for a in found if not (a.frame == "object" and a.verb in roots and a.stance in _ATTITUDES)]
-    # A source of marks alone is none.
-    named = [a._replace(source=tuple(span for span in a.source if span[0] < span[1])) for a in kept]
+    # A span of marks alone is none.
+    named = [a._replace(source=_filled(a.source), content=_filled(a.content)) for a in kept]
+    named = [a for a in named if a.content]
     return sorted(named, key=lambda a: (a.start, a.end))
+
+
+def _filled(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    return tuple(span for span in spans if span[0] < span[1])
 
 
 def _of_word(page: Parsed, token: Token) -> Said | None:
