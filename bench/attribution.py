@@ -2,7 +2,7 @@
 
 Writes the predictions and prints what ../shared/bench/score_attribution.py says of them.
 
-    .venv/bin/python bench/attribution.py [trained|rules|claims] [--gold ../shared/data/polnear/dev] [--out FILE]
+    .venv/bin/python bench/attribution.py [trained|rules|claims] [--gold FOLDER] [--out FILE]
 
 `claims` feeds the scorer the spans of every claim of a reading, as `holdfire read FOLDER OUT.jsonl` writes
 them: one line of evidence for how far splitting attributions into claims costs whole attributions.
@@ -28,7 +28,11 @@ def predict(text: str, what: str) -> Iterator[dict[str, list[tuple[int, int]]]]:
     """The attributions of one text as spans."""
     if what == "claims":
         for claim in read(text, theatre=load()).claims:
-            yield {"source": [*claim.spans.source], "cue": [*claim.spans.cue], "content": [*claim.spans.content]}
+            yield {
+                "source": [*claim.spans.source],
+                "cue": [*claim.spans.cue],
+                "content": [*claim.spans.content],
+            }
     else:
         for found in attributions(text, reader="rules" if what == "rules" else "trained"):
             yield {"source": [*found.source], "cue": [*found.cue], "content": [*found.content]}
@@ -36,7 +40,9 @@ def predict(text: str, what: str) -> Iterator[dict[str, list[tuple[int, int]]]]:
 
 def main() -> None:
     """Predicts every text of a folder and scores it."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("what", nargs="?", default="trained", choices=["trained", "rules", "claims"])
     parser.add_argument("--gold", type=Path, default=SHARED / "data/polnear/dev")
     parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir()) / "predictions.jsonl")

@@ -14,7 +14,10 @@ def test_a_headline_that_says_another_figure_than_the_body_is_raised() -> None:
 
 
 def test_a_headline_that_sums_the_body_is_not() -> None:
-    text = "Ceasefire violated 30 times\n\nFire was opened 10 times in the north. It was opened 20 times in the south.\n"
+    text = (
+        "Ceasefire violated 30 times\n\n"
+        "Fire was opened 10 times in the north. It was opened 20 times in the south.\n"
+    )
     assert [c for c in check_report(reading(text)) if c.kind == "headline"] == []
 
 

@@ -104,7 +104,9 @@ def test_what_another_said_is_reported_through_the_first() -> None:
 
 
 def test_a_relative_clause_speaks_for_the_name_before_it() -> None:
-    text = "Maria Lund discussed a plan by President Tomas Vera, who called for the creation of a joint patrol."
+    text = (
+        "Maria Lund discussed a plan by President Tomas Vera, who called for the creation of a joint patrol."
+    )
     inner = next(c for c in claims(text) if c.speaker == "Tomas Vera")
     assert inner.reported_through == "Maria Lund"
     assert inner.stance == "propose"
@@ -112,19 +114,24 @@ def test_a_relative_clause_speaks_for_the_name_before_it() -> None:
 
 def test_she_and_the_spokeswoman_are_who_was_named() -> None:
     text = (
-        "Army spokeswoman Rosa Lind said the village was calm. The spokeswoman added that the school was open. "
-        "She said the road was clear."
+        "Army spokeswoman Rosa Lind said the village was calm. The spokeswoman added that the school was "
+        "open. She said the road was clear."
     )
     assert [c.speaker for c in claims(text)] == ["Rosa Lind"] * 3
 
 
 def test_a_headline_without_a_subject_is_the_main_speakers() -> None:
-    text = "Denies shelling of villages\n\nNo village was shelled, army spokeswoman Rosa Lind said. Lind said the charge was false."
+    text = (
+        "Denies shelling of villages\n\nNo village was shelled, army spokeswoman Rosa Lind said. "
+        "Lind said the charge was false."
+    )
     head = claims(text)[0]
     assert (head.speaker, head.stance, head.content) == ("Rosa Lind", "deny", "Denies shelling of villages")
 
 
-@pytest.mark.parametrize("text", ["“A,” he said. “B", "''''", "\"", "said", "“”", "“‘“", "according to", "\n\n\n", "”said“"])
+@pytest.mark.parametrize(
+    "text", ["“A,” he said. “B", "''''", '"', "said", "“”", "“‘“", "according to", "\n\n\n", "”said“"]
+)
 def test_broken_marks_break_nothing(text: str) -> None:
     for claim in claims(text):
         assert text[claim.start : claim.end] == claim.content

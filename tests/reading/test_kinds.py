@@ -31,7 +31,10 @@ def test_the_kind_is_what_the_content_is_about(text: str, kind: str) -> None:
 
 
 def test_who_fired_at_whom_and_with_what() -> None:
-    claim = first("The Ministry of Defence of Armenia said Azerbaijani units opened fire from mortars on Armenian positions.")
+    claim = first(
+        "The Ministry of Defence of Armenia said Azerbaijani units opened fire from mortars on "
+        "Armenian positions."
+    )
     assert (claim.kind, claim.violation_type, claim.weapon) == ("violation", "mortar", "mortars")
     assert claim.speaker_party == "armenia-mod"
     roles = {a.role: a.party_id for a in claim.actors}
@@ -41,7 +44,8 @@ def test_who_fired_at_whom_and_with_what() -> None:
 
 def test_a_bulletin_in_its_own_voice_is_read() -> None:
     found = read(
-        "Units of the Azerbaijani armed forces opened fire from small arms at Armenian positions. One soldier was wounded.",
+        "Units of the Azerbaijani armed forces opened fire from small arms at Armenian positions. "
+        "One soldier was wounded.",
         published=date(2021, 10, 14),
         theatre=load(),
     ).claims
@@ -60,6 +64,8 @@ def test_contested_words_stay_the_speakers() -> None:
 
 
 def test_members_of_a_format_are_those_it_is_said_to_have() -> None:
-    claim = first("Olga Petrova said the 3+3 format envisions the participation of Armenia, Georgia and Iran.")
+    claim = first(
+        "Olga Petrova said the 3+3 format envisions the participation of Armenia, Georgia and Iran."
+    )
     assert claim.format == "3+3"
     assert set(claim.members) == {"Armenia", "Georgia", "Iran"}

@@ -15,8 +15,10 @@ from holdfire.theatre import load
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 BRIEFING = SHARED / "acceptance" / "briefing.expected.json"
 PIECES = [
-    "“", "”", '"', "'", "‘", "’", "«", "»", " said ", "he ", "Olga Petrova ", "\n\n", "\n", ".", ",", "(", ")", " that ", "accused ",
-    "105 men were returned", "according to", "\u200b", "\u202e", "😀", "e\u0301", "Ա", "я", "\x00", "\t", "\r\n", "''", ":", "?", ";",
+    "“", "”", '"', "'", "‘", "’", "«", "»", " said ", "he ", "Olga Petrova ", "\n\n", "\n", ".", ",", "(",
+    ")", " that ", "accused ",
+    "105 men were returned", "according to", "\u200b", "\u202e", "😀", "e\u0301", "Ա", "я", "\x00", "\t",
+    "\r\n", "''", ":", "?", ";",
 ]  # fmt: skip
 
 
@@ -48,8 +50,12 @@ def test_the_briefing_yields_its_claims() -> None:
         right["kind"] += got.kind == want["kind"]
         right["mode"] += got.mode == want["mode"]
         right["target"] += want.get("target") is not None and got.target == want["target"]
-        right["through"] += want.get("reported_through") is not None and got.reported_through == want["reported_through"]
-        right["contested"] += "contested_terms" in want and list(got.contested_terms) == want["contested_terms"]
+        right["through"] += (
+            want.get("reported_through") is not None and got.reported_through == want["reported_through"]
+        )
+        right["contested"] += (
+            "contested_terms" in want and list(got.contested_terms) == want["contested_terms"]
+        )
         right["members"] += "members" in want and set(want["members"]) == set(got.members)
     assert right["found"] >= 23
     assert min(right["stance"], right["kind"], right["mode"]) >= 22

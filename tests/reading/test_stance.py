@@ -42,7 +42,10 @@ def test_the_stance_is_the_cues_or_the_contents(text: str, stance: str) -> None:
         ("Olga Petrova said the centre is to open in May.", "planned"),
         ("Olga Petrova said the mission might leave.", "possible"),
         ("Olga Petrova said the army had not crossed the line.", "denied"),
-        ("Olga Petrova cited a power station, slated to open in the valley, as an example of trust.", "planned"),
+        (
+            "Olga Petrova cited a power station, slated to open in the valley, as an example of trust.",
+            "planned",
+        ),
     ],
 )
 def test_planned_is_not_done(text: str, modality: str) -> None:

@@ -11,9 +11,12 @@ from typing import Any
 
 LATIN = ("en", "az", "tr", "fr", "de", "es", "it", "pt", "nl", "pl", "ro")
 NAMES = {
-    "en": "English", "ru": "Russian", "uk": "Ukrainian", "hy": "Armenian", "az": "Azerbaijani", "ka": "Georgian",
-    "tr": "Turkish", "fr": "French", "de": "German", "es": "Spanish", "it": "Italian", "pt": "Portuguese", "nl": "Dutch",
-    "pl": "Polish", "ro": "Romanian", "fa": "Persian", "ar": "Arabic", "he": "Hebrew", "el": "Greek", "und": "an unknown language",
+    "en": "English", "ru": "Russian", "uk": "Ukrainian", "hy": "Armenian", "az": "Azerbaijani",
+    "ka": "Georgian",
+    "tr": "Turkish", "fr": "French", "de": "German", "es": "Spanish", "it": "Italian", "pt": "Portuguese",
+    "nl": "Dutch",
+    "pl": "Polish", "ro": "Romanian", "fa": "Persian", "ar": "Arabic", "he": "Hebrew", "el": "Greek",
+    "und": "an unknown language",
 }  # fmt: skip
 SHORT = 40  # letters below which a paragraph alone tells little
 PARAGRAPH = re.compile(r"[^\n]+(?:\n(?!\s*\n)[^\n]+)*")
@@ -71,7 +74,7 @@ def _cyrillic(text: str, letters: int) -> str:
 def _latin(text: str, letters: int) -> str:
     count = len(text.split()) or 1
     schwa = len(_AZ_SIGN.findall(text))
-    # One Azerbaijani name in an English report carries a schwa; running Azerbaijani has one in twelve letters.
+    # An Azerbaijani name in an English report carries a schwa; running Azerbaijani has one in twelve letters.
     if schwa > letters / 60:
         return "az"
     if len(_ENGLISH.findall(text)) / count > 0.12:

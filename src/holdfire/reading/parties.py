@@ -1,4 +1,4 @@
-"""Finds the theatre's parties in a text: states, ministries, offices, people, forces, by every name they have.
+"""Finds the theatre's parties in a text: states, ministries, offices, people and forces by every name.
 
 The longest name wins; an acronym must stand in capitals ("US", never "us"); a demonym ("Armenian")
 names its party indirectly and is marked with role "demonym". Case endings of Russian, Armenian and

@@ -137,26 +137,20 @@ def _ends_with_cue(page: Page, quote: Quote) -> tuple[str, ...]:
     )
 
 
+# What a subject after its verb is taken for by the parse.
+_AFTER = {"dobj", "nsubj", "attr", "oprd", "npadvmod", "pobj", "dep", "ROOT", "appos", "conj"}
+
+
 def inverted_subject(page: Page, verb: Token) -> Token | None:
     """The source after a cue that the parse left without a subject: “...,” said the old general."""
     after = [t for t in verb.doc[verb.i + 1 : verb.i + 12] if not t.is_space]
     for token in after:
         if token.text in (".", ";", ":", "“") or token.pos_ == "VERB":
             break
-        if token.dep_ in (
-            "dobj",
-            "nsubj",
-            "attr",
-            "oprd",
-            "npadvmod",
-            "pobj",
-            "dep",
-            "ROOT",
-            "appos",
-            "conj",
-        ):
-            if token.pos_ in ("NOUN", "PROPN", "PRON") and token.ent_type_ not in ("DATE", "TIME"):
-                return token
+        if token.dep_ not in _AFTER or token.ent_type_ in ("DATE", "TIME"):
+            continue
+        if token.pos_ in ("NOUN", "PROPN", "PRON"):
+            return token
     before = [t for t in verb.doc[max(0, verb.i - 6) : verb.i] if not t.is_space]
     for token in reversed(before):
         if token.text in ("”", ".", "“", '"', "''"):

@@ -22,25 +22,36 @@ SHE, HE, THEY = (
 )
 PRONOUNS = SHE | HE | THEY
 ROLES = {
-    "spokesperson", "spokesman", "spokeswoman", "minister", "president", "premier", "secretary", "ambassador", "commander",
-    "general", "colonel", "chairman", "chairwoman", "chairperson", "chair", "envoy", "chief", "head", "director", "official",
-    "governor", "mayor", "senator", "leader", "representative", "ombudsman", "ombudswoman", "defender", "chancellor", "king",
-    "queen", "prosecutor", "speaker", "deputy", "adviser", "advisor", "analyst", "professor", "diplomat", "lawmaker", "major",
-    "captain", "lieutenant", "admiral", "officer", "coordinator", "commissioner", "negotiator", "candidate", "aide", "manager",
+    "spokesperson", "spokesman", "spokeswoman", "minister", "president", "premier", "secretary",
+    "ambassador", "commander",
+    "general", "colonel", "chairman", "chairwoman", "chairperson", "chair", "envoy", "chief", "head",
+    "director", "official",
+    "governor", "mayor", "senator", "leader", "representative", "ombudsman", "ombudswoman", "defender",
+    "chancellor", "king",
+    "queen", "prosecutor", "speaker", "deputy", "adviser", "advisor", "analyst", "professor", "diplomat",
+    "lawmaker", "major",
+    "captain", "lieutenant", "admiral", "officer", "coordinator", "commissioner", "negotiator", "candidate",
+    "aide", "manager",
 }  # fmt: skip
 # "the spokesperson of the Russian Foreign Ministry, Maria Zakharova"
 _TITLE_BEFORE = re.compile(r"\b(\w+) (?:of|for|at) [^.;:,“”\"]{3,60},\s*$")
 _SHE_TITLES = re.compile(r"\b(?:Ms|Mrs|Miss|Madam|Lady|Queen)\.?\s+$")
 _HE_TITLES = re.compile(r"\b(?:Mr|Sir|Lord|King)\.?\s+$")
 _MALE_A = {
-    "ilya", "nikita", "joshua", "mustafa", "luka", "sasha", "misha", "kostya", "andrea", "mika", "musa", "issa", "isa", "elia",
-    "ezra", "garcia", "costa", "barack obama", "zia", "raza", "reza", "ali reza", "vanya", "petya", "dima", "foma", "kuzma", "aga",
+    "ilya", "nikita", "joshua", "mustafa", "luka", "sasha", "misha", "kostya", "andrea", "mika", "musa",
+    "issa", "isa", "elia",
+    "ezra", "garcia", "costa", "barack obama", "zia", "raza", "reza", "ali reza", "vanya", "petya", "dima",
+    "foma", "kuzma", "aga",
 }  # fmt: skip
 _FEMALE = {
-    "hillary", "carly", "elizabeth", "ann", "anne", "jane", "mary", "susan", "karen", "nancy", "margaret", "helen", "ruth", "sarah",
-    "rachel", "kate", "catherine", "katherine", "alice", "irene", "jen", "jennifer", "lynn", "michelle", "rose", "emily", "amy",
-    "kelly", "judy", "betsy", "heather", "janet", "kathleen", "marine", "nicole", "caroline", "claire", "elisabeth", "sophie",
-    "anahit", "gayane", "arpine", "nune", "lusine", "leyla", "aygun", "gunay", "sevil", "shushan", "tatevik", "naira", "zaruhi",
+    "hillary", "carly", "elizabeth", "ann", "anne", "jane", "mary", "susan", "karen", "nancy", "margaret",
+    "helen", "ruth", "sarah",
+    "rachel", "kate", "catherine", "katherine", "alice", "irene", "jen", "jennifer", "lynn", "michelle",
+    "rose", "emily", "amy",
+    "kelly", "judy", "betsy", "heather", "janet", "kathleen", "marine", "nicole", "caroline", "claire",
+    "elisabeth", "sophie",
+    "anahit", "gayane", "arpine", "nune", "lusine", "leyla", "aygun", "gunay", "sevil", "shushan", "tatevik",
+    "naira", "zaruhi",
 }  # fmt: skip
 
 
@@ -144,9 +155,9 @@ class Cast:
             return None
         if party_id and found.party_id and party_id != found.party_id:
             return None
-        if len(name.split()) > 1 and len(found.name.split()) > 1 and not party_id:
-            if name.split()[0].casefold() != found.name.split()[0].casefold():
-                return None
+        both_in_full = len(name.split()) > 1 and len(found.name.split()) > 1 and not party_id
+        if both_in_full and name.split()[0].casefold() != found.name.split()[0].casefold():
+            return None
         return found
 
     def _describe(self, person: Person, start: int, end: int) -> None:
@@ -205,9 +216,8 @@ class Cast:
                 return self._thing(head, words)
             return Resolved(words, words, None)
         for person in self.people:
-            if any(span[0] <= at < span[1] for at in person.seen):
-                if self._headed_by(head, person):
-                    return Resolved(person.name, words, person.party_id)
+            if any(span[0] <= at < span[1] for at in person.seen) and self._headed_by(head, person):
+                return Resolved(person.name, words, person.party_id)
         if len(words.split()) == 1 and (known := self.by_last.get(words.casefold())) is not None:
             return Resolved(known.name, words, known.party_id)
         author = author_of(head, self.party_spans)
@@ -256,17 +266,34 @@ class Cast:
 
     def _body(self, head: Token, span: tuple[int, int], inside: list[Actor]) -> Actor | None:
         """A ministry or army named by its state: "Armenia's Defense Ministry", "the Georgian army"."""
-        if head.lower_ not in ("ministry", "military", "army", "forces", "government", "staff", "service", "command"):
+        if head.lower_ not in (
+            "ministry",
+            "military",
+            "army",
+            "forces",
+            "government",
+            "staff",
+            "service",
+            "command",
+        ):
             return None
         states = {self._state(a.party_id) for a in inside} - {None}
-        words = {_stemmed(w) for w in re.findall(r"[A-Za-z]+", self.text[span[0] : span[1]])} - {"the", "of", "s", "s’"}
+        words = {_stemmed(w) for w in re.findall(r"[A-Za-z]+", self.text[span[0] : span[1]])} - {
+            "the",
+            "of",
+            "s",
+            "s’",
+        }
         naming = {_stemmed(w) for a in inside for w in re.findall(r"[A-Za-z]+", a.text)}
         telling = words - naming - {_stemmed(head.text)}
         if len(states) != 1 or (not telling and head.lower_ in ("ministry", "service", "command", "staff")):
             return None
         best, score = None, 0
         for party in self.kinds.values():
-            if party.kind not in ("ministry", "military", "government", "command") or self._state(party.id) not in states:
+            if (
+                party.kind not in ("ministry", "military", "government", "command")
+                or self._state(party.id) not in states
+            ):
                 continue
             for said in {party.name, *(n.text for n in party.names if n.lang == "en")}:
                 name = {_stemmed(w) for w in re.findall(r"[A-Za-z]+", said)} - {"of", "the"}
@@ -275,7 +302,13 @@ class Cast:
                     best, score = party, len(name & words)
         if best is None:
             return None
-        return Actor(text=self.text[span[0] : span[1]], char_start=span[0], char_end=span[1], name=best.name, party_id=best.id)
+        return Actor(
+            text=self.text[span[0] : span[1]],
+            char_start=span[0],
+            char_end=span[1],
+            name=best.name,
+            party_id=best.id,
+        )
 
     def _state(self, party_id: str | None) -> str | None:
         for _ in range(8):

@@ -37,10 +37,11 @@ def subject_of(verb: Token, hops: int = 0) -> Token | None:
                     return inner
     if passive:
         return None
-    if verb.tag_ == "VBG" and verb.dep_ == "advcl" and verb.lemma_ in TRAILING and verb.head.dep_ == "ccomp":
-        # "X said the road was shut, adding that ...": X adds, whatever the parse hung it on.
-        if verb.head.head.lemma_ in cues.SPEECH and verb.i > verb.head.i:
-            return subject_of(verb.head.head, hops + 1)
+    trailing = verb.tag_ == "VBG" and verb.dep_ == "advcl" and verb.lemma_ in TRAILING
+    # "X said the road was shut, adding that ...": X adds, whatever the parse hung it on.
+    hung = trailing and verb.head.dep_ == "ccomp" and verb.i > verb.head.i
+    if hung and verb.head.head.lemma_ in cues.SPEECH:
+        return subject_of(verb.head.head, hops + 1)
     for child in verb.children:
         if child.dep_ in ("nsubj", "csubj"):
             if child.lower_ in RELATIVE and verb.dep_ == "relcl":
@@ -87,7 +88,7 @@ def noun_phrase(token: Token, stop: Token | None = None) -> Span:
 
 
 def source_span(subject: Token, verb: Token) -> Span:
-    """The words of the source: its noun phrase, or the relative pronoun that stands for it in the cue's clause."""
+    """The words of the source: its noun phrase, or the relative pronoun that stands for it."""
     for child in verb.children:
         if child.dep_ in ("nsubj", "nsubjpass") and child.lower_ in RELATIVE and child.i != subject.i:
             return child.idx, child.idx + len(child)

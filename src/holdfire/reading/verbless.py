@@ -115,7 +115,8 @@ def nouns(page: Page) -> list[Attribution]:
         source = (noun_phrase(subject, token),) if subject is not None else ()
         found.append(
             Attribution(
-                source, ((token.idx, token.idx + len(token)),), content, "mixed" if any(q.mark not in "‘'" for q in held) else "indirect",
+                source, ((token.idx, token.idx + len(token)),), content,
+                "mixed" if any(q.mark not in "‘'" for q in held) else "indirect",
                 "clause", token.i, subject.i if subject is not None else None, held, cues.NOUNS[token.lemma_],
             )
         )  # fmt: skip

@@ -47,7 +47,7 @@ class DemoReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DemoAccount(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody who may sign in to the demonstration, with the seat acted for ("": none) and the role in it."""
+    """Somebody who may sign in to the demonstration, with the seat acted for ("": none) and role."""
 
     name: str
     role: str
