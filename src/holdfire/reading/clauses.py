@@ -1,6 +1,5 @@
 """Indirect speech: a cue verb outside quotations with the clause, object or infinitive it attributes."""
 
-import re
 from collections.abc import Iterable
 
 from spacy.tokens import Token
@@ -9,7 +8,7 @@ from holdfire.reading import cues
 from holdfire.reading.attribution import Attribution, merge_spans
 from holdfire.reading.claim import Span
 from holdfire.reading.page import Page
-from holdfire.reading.quotes import Quote
+from holdfire.reading.quotes import is_scare
 from holdfire.reading.speakers import ROLES
 from holdfire.reading.syntax import TRAILING, cue_span, negated, source_span, subject_of, trim
 
@@ -55,7 +54,7 @@ def from_verb(page: Page, verb: Token) -> Attribution | None:
             and verb.tag_ not in ("VBZ", "VBD")
         ):
             continue
-        if frame in ("object", "infinitive") and (lemma in cues.ACTING and not _named(subject)):
+        if frame in ("object", "infinitive") and (lemma in cues.ACTING and not is_somebody(subject)):
             continue
         held = {t.i for t in head.subtree}
         if verb.i in held:
@@ -71,7 +70,7 @@ def from_verb(page: Page, verb: Token) -> Attribution | None:
             for q in page.quotes
             if q.depth == 0 and any(s <= q.start and q.end <= e + 1 for s, e in content)
         )
-        mixed = any(q.mark not in "‘'" and not _scare(page.text, q) for q in inside)
+        mixed = any(q.mark not in "‘'" and not is_scare(page.text, q) for q in inside)
         return Attribution(
             source,
             (cue_span(verb),),
@@ -87,18 +86,7 @@ def from_verb(page: Page, verb: Token) -> Attribution | None:
     return None
 
 
-_SCARE = re.compile(r"\b(?:so-called|known as|called|titled|entitled|named|dubbed|nicknamed)\s*$", re.I)
-
-
-def _scare(text: str, quote: Quote) -> bool:
-    """Marks around a name or a word held at arm's length: no words of the source."""
-    return (
-        bool(_SCARE.search(text[max(0, quote.start - 20) : quote.start]))
-        and quote.inner_end - quote.inner_start < 30
-    )
-
-
-def _named(subject: Token | None) -> bool:
+def is_somebody(subject: Token | None) -> bool:
     """Whether a source is somebody: a name, an office, a person's pronoun."""
     if subject is None:
         return False

@@ -7,6 +7,7 @@ understand,") and discourse words ("Of course,") are left outside; the hedge is 
 # ruff: noqa: E501
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from spacy.tokens import Token
@@ -35,6 +36,7 @@ _LEAD_IN = re.compile(
     r" (?:to )?(?:state|say|note|stress|emphasi[sz]e|reiterate|repeat|recall|remind(?: you| everyone)?|add|point out|confirm|noted|stressed|recalled|noting|underline|underscore)(?: here| again| once again)?,?(?: that|:)? ",
     re.I,
 )
+GAP = 60  # characters a cue and its source take at most inside a sentence
 _NUMBER = re.compile(r"\d")
 
 
@@ -51,9 +53,11 @@ def split(page: Page, attribution: Attribution) -> list[Proposition]:
     """The propositions of an attribution, in order."""
     if attribution.frame != "quote":
         start, end = attribution.start, attribution.end
-        if len(attribution.content) > 1:
+        if len(attribution.content) > 1 and not _interrupted(page, attribution):
             start, end = max(attribution.content, key=lambda s: s[1] - s[0])
-        pieces = [(start, end)] if attribution.frame != "clause" else _clauses(page, start, end)
+        pieces = [(start, end)]
+        if attribution.frame == "clause":
+            pieces = [c for s, e in _sentences(page, start, end) for c in _clauses(page, s, e)]
         out = []
         for s, e in pieces:
             text = page.text[s:e]
@@ -74,6 +78,15 @@ def split(page: Page, attribution: Attribution) -> list[Proposition]:
                 if proposition is not None:
                     found.append(proposition)
     return _joined(page, found)
+
+
+def _interrupted(page: Page, attribution: Attribution) -> bool:
+    """Whether only the cue and its source stand between the parts: "the road, she said, is closed"."""
+    parts = attribution.content
+    return (
+        all(b[0] - a[1] < GAP for a, b in pairwise(parts))
+        and len({page.doc[page.token_at[s]].sent.start for s, _ in parts}) == 1
+    )
 
 
 def _joined(page: Page, found: list[Proposition]) -> list[Proposition]:

@@ -12,6 +12,7 @@ _OPEN = {"“": "”", "„": "“”", "«": "»", "``": "''"}
 _SAYS = "(?:said|says|added|explained|noted|stated|announced|stressed|declared|replied)"
 _SAID = re.compile(rf",\s+(?:{_SAYS}\s+\w|(?:he|she|they|(?:the )?(?:[A-Z]\w+ ?){{1,3}})\s*\b{_SAYS}\b)")
 _WORD = re.compile(r"\w+")
+_SCARE = re.compile(r"\b(?:so-called|known as|called|titled|entitled|named|dubbed|nicknamed)\s*$", re.I)
 
 
 class Quote(NamedTuple):
@@ -117,3 +118,11 @@ def _closes(opened: str, mark: str) -> bool:
     if opened in "'‘" and mark in ("'", "’"):
         return True
     return mark in _OPEN.get(opened, "") or (opened == "“" and mark == '"')
+
+
+def is_scare(text: str, quote: Quote) -> bool:
+    """Marks around a name or a word held at arm's length: no words of the source."""
+    return (
+        bool(_SCARE.search(text[max(0, quote.start - 20) : quote.start]))
+        and quote.inner_end - quote.inner_start < 30
+    )

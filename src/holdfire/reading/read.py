@@ -4,35 +4,27 @@
 deterministic: the same text, date and theatre give the same reading.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from typing import Any
 
-from spacy.tokens import Token
-
 from holdfire.reading import language, model
 from holdfire.reading.attribution import Attribution
 from holdfire.reading.claim import Claim, PlaceMention, Quantity, Reading, TimeSpan
-from holdfire.reading.cues import NAMING
-from holdfire.reading.fields import Fields, fill
-from holdfire.reading.headlines import headline
+from holdfire.reading.compose import compose
+from holdfire.reading.fields import Fields
 from holdfire.reading.named_dates import MONTHS as NAMED_MONTHS
 from holdfire.reading.named_dates import find_named_dates
-from holdfire.reading.narration import narrated
 from holdfire.reading.observations import find_observations
 from holdfire.reading.page import Page
 from holdfire.reading.parties import party_index
 from holdfire.reading.places import PlaceIndex
-from holdfire.reading.propositions import Proposition, split
 from holdfire.reading.quantities import find_quantities
 from holdfire.reading.quotes import find_quotes
 from holdfire.reading.readers import Reader, find_attributions
 from holdfire.reading.russian import read_russian
 from holdfire.reading.russian import reader_version as russian_version
-from holdfire.reading.speakers import Cast, Resolved
-from holdfire.reading.syntax import noun_phrase
 from holdfire.reading.times import find_times
 from holdfire.theatre.types import Theatre
 
@@ -63,9 +55,7 @@ def read(text: str, *, published: date | None = None, theatre: Theatre | None = 
     parties = index.find(text) if index is not None else ()
     times, places, quantities = _found(text, doc, published, theatre)
     russian = [(s, e) for s, e, code in paragraphs if code == "ru"]
-    told = read_russian(
-        text, russian, published=published, theatre=theatre, parties=parties, places=places
-    )
+    told = read_russian(text, russian, published=published, theatre=theatre, parties=parties, places=places)
     offset = theatre.utc_offset if theatre is not None else None
     named = find_named_dates(text, paragraphs, published=published, utc_offset=offset)
     others = [(s, e) for s, e, code in paragraphs if code in ("ru", *NAMED_MONTHS)]
@@ -84,7 +74,7 @@ def read(text: str, *, published: date | None = None, theatre: Theatre | None = 
     claims: tuple[Claim, ...] = ()
     if page is not None:
         claims = tuple(
-            _claims(
+            compose(
                 page,
                 Fields(
                     text,
@@ -149,147 +139,6 @@ def _found(
     times = find_times(text, published=published, utc_offset=offset, doc=doc)
     places = PlaceIndex(theatre).find(text, doc=doc)
     return tuple(times), tuple(places), tuple(find_quantities(text, doc=doc))
-
-
-def _claims(page: Page, fields: Fields, english: list[tuple[int, int]]) -> list[Claim]:
-    cast = Cast(page.doc, fields.parties, fields.theatre, fields.published)
-    found = [a for a in find_attributions(page) if any(s <= a.start < e for s, e in english)]
-    who: dict[int, Resolved] = {}
-    # Sources are resolved in the order of the text's cues, so that "she" means who spoke before.
-    order = sorted(
-        range(len(found)), key=lambda k: (page.block_of[found[k].start], _cue_at(found[k]), found[k].start)
-    )
-    for k in order:
-        who[k] = _source(page, cast, found[k])
-        cast.speaks(who[k])
-    claims: list[Claim] = []
-    absorbed = _absorbed(page, found)
-    for k, attribution in enumerate(found):
-        outer = _outer(found, k)
-        if k in absorbed.values() or (outer is not None and _only_names(page, attribution)):
-            continue
-        through = who[outer].name if outer is not None and who[outer].name != who[k].name else None
-        extent_to = found[next((b for a, b in absorbed.items() if a == k), k)].end
-        nested = [found[j] for j in range(len(found)) if j != k and _outer(found, j) == k]
-        for proposition in _pieces(page, attribution, nested, extent_to):
-            claim = fill(page, fields, attribution, proposition, who[k], through, cast)
-            if claim is not None:
-                claims.append(claim)
-    head = headline(page, found)
-    if head is not None:
-        speaker = cast.main_speaker()
-        resolved = (
-            Resolved(speaker.name, None, speaker.party_id)
-            if speaker is not None
-            else Resolved(None, None, None)
-        )
-        claim = fill(page, fields, head[0], head[1], resolved, None, cast)
-        if claim is not None:
-            claims.append(claim)
-    for attribution, proposition, resolved in narrated(page, found, cast, english):
-        claim = fill(page, fields, attribution, proposition, resolved, None, cast)
-        if claim is not None and claim.kind in (
-            "violation",
-            "detainees",
-            "restoration",
-            "casualty",
-            "monitoring",
-        ):
-            claims.append(claim)
-    claims.sort(key=lambda c: (c.start, c.end))
-    kept: list[Claim] = []
-    for claim in claims:
-        if kept and (kept[-1].start, kept[-1].end, kept[-1].speaker) == (
-            claim.start,
-            claim.end,
-            claim.speaker,
-        ):
-            continue
-        kept.append(claim)
-    return kept
-
-
-def _only_names(page: Page, attribution: Attribution) -> bool:
-    """ "what it calls X" inside a claim names a thing; it is no claim of its own."""
-    return (
-        attribution.frame in ("object", "as")
-        and attribution.verb is not None
-        and page.doc[attribution.verb].lemma_ in NAMING
-    )
-
-
-def _cue_at(attribution: Attribution) -> int:
-    return attribution.cue[0][0] if attribution.cue else attribution.start
-
-
-def _source(page: Page, cast: Cast, attribution: Attribution) -> Resolved:
-    if attribution.subject is None or not attribution.source:
-        if attribution.frame == "quote" and not attribution.cue and cast.last_speaker is not None:
-            return Resolved(cast.last_speaker.name, None, cast.last_speaker.party_id)
-        return Resolved(None, None, None)
-    head, span = page.doc[attribution.subject], attribution.source[0]
-    if not span[0] <= head.idx < span[1]:
-        # "who called for ...": who that is stands before the relative clause.
-        span = noun_phrase(head, page.doc[attribution.verb] if attribution.verb is not None else None)
-    return cast.resolve(head, span)
-
-
-def _outer(found: list[Attribution], k: int) -> int | None:
-    """The smallest attribution whose content holds the whole of this one, its cue included."""
-    mine = found[k]
-    start, end = min(_cue_at(mine), mine.start), mine.end
-    best: int | None = None
-    for j in range(max(0, k - 12), min(len(found), k + 12)):
-        other = found[j]
-        if j == k or other.verb == mine.verb:
-            continue
-        if any(s <= start and end <= e and (s, e) != (start, end) for s, e in other.content):
-            if best is None or other.end - other.start < found[best].end - found[best].start:
-                best = j
-    return best
-
-
-def _absorbed(page: Page, found: list[Attribution]) -> dict[int, int]:
-    """Participles that only colour the claim they hang on ("welcomed the release, touting their role")."""
-    kin = {"welcome": {"welcome", "support"}, "condemn": {"condemn", "accuse"}}
-    by_verb = {a.verb: k for k, a in enumerate(found) if a.verb is not None}
-    out: dict[int, int] = {}
-    for k, a in enumerate(found):
-        if a.verb is None or a.frame == "quote":
-            continue
-        verb: Token = page.doc[a.verb]
-        if verb.tag_ != "VBG" or verb.dep_ != "advcl":
-            continue
-        main = by_verb.get(verb.head.i)
-        if (
-            main is not None
-            and found[main].frame != "quote"
-            and a.stance in kin.get(found[main].stance, set())
-        ):
-            if a.start > found[main].start:
-                out[main] = k
-    return out
-
-
-def _pieces(
-    page: Page, attribution: Attribution, nested: list[Attribution], extent_to: int
-) -> list[Proposition]:
-    pieces = split(page, attribution)
-    if attribution.frame != "quote" and len(pieces) == 1 and extent_to > attribution.end:
-        pieces = [pieces[0]._replace(end=extent_to)]
-    cut = []
-    for piece in pieces:
-        # What another is said to have said, inside this, is that one's claim.
-        inner = [n for n in nested if n.start >= piece.start and n.end <= piece.end]
-        if inner and attribution.frame not in ("quote", "clause", "according"):
-            first = min(min(_cue_at(n), n.start, *(s for s, _ in n.source)) for n in inner)
-            text = page.text[piece.start : first].rstrip(" ,;:—–")
-            text = re.sub(r",?\s*\b(?:who|which|that|by|of)$", "", text).rstrip(" ,")
-            if len(text.split()) >= 3:
-                cut.append(piece._replace(end=piece.start + len(text)))
-                continue
-        cut.append(piece)
-    return cut
 
 
 __all__ = ["attributions", "page_of", "read", "read_many"]

@@ -9,16 +9,29 @@ from typing import Literal
 from holdfire.errors import ReadingError
 from holdfire.reading.attribution import Attribution
 from holdfire.reading.page import Page
+from holdfire.reading.quotations import quotations
 from holdfire.reading.rules import by_rules
 from holdfire.reading.trained.meaning import by_networks
 
 Reader = Literal["trained", "rules"]
-READERS = {"trained": by_networks, "rules": by_rules}
+
+
+def by_both(page: Page) -> list[Attribution]:
+    """The trained reader's attributions, and the rules' quotations of words it left to nobody."""
+    found = by_networks(page)
+    held = [span for a in found for span in a.content]
+    for other in quotations(page):
+        if other.verb is not None and not any(s < e2 and s2 < e for s, e in other.content for s2, e2 in held):
+            found.append(other)
+    return sorted(found, key=lambda a: (a.start, a.end))
+
+
+READERS = {"trained": by_both, "rules": by_rules}
 
 
 def chosen(reader: Reader | None = None) -> Reader:
     """The reader asked for, else the environment's, else the trained one."""
-    name = reader or os.environ.get("HOLDFIRE_READER") or "rules"
+    name = reader or os.environ.get("HOLDFIRE_READER") or "trained"
     if name not in READERS:
         raise ReadingError(f"There is no reader “{name}”: set HOLDFIRE_READER to one of {', '.join(READERS)}.")
     return name  # type: ignore[return-value]

@@ -1,11 +1,14 @@
 """What found tokens mean for a claim: spans in characters, the frame they stand in, mode and stance."""
 
+from itertools import pairwise
+
 from spacy.tokens import Token
 
 from holdfire.reading import cues
 from holdfire.reading.attribution import Attribution, merge_spans
 from holdfire.reading.claim import Mode, Span
 from holdfire.reading.page import Page
+from holdfire.reading.quotes import Quote, is_scare
 from holdfire.reading.syntax import cue_span, negated, trim
 from holdfire.reading.trained.columns import Ints
 from holdfire.reading.trained.decode import runs
@@ -39,7 +42,7 @@ def attribution_of(page: Page, found: Found) -> Attribution | None:
     spoken = quotes or tuple(
         q
         for q in page.quotes
-        if q.depth == 0 and q.mark not in "‘'" and any(s <= q.start and q.end <= e + 1 for s, e in content)
+        if q.depth == 0 and q.mark not in "‘'" and not is_scare(page.text, q) and any(s <= q.start and q.end <= e + 1 for s, e in content)
     )
     mode: Mode = "direct" if frame == "quote" else "mixed" if spoken else "indirect"
     known = cues.VERBS.get(cue.lemma_.lower()) if cue.pos_ in ("VERB", "AUX") else None
@@ -78,17 +81,25 @@ def _content(page: Page, found: Found) -> tuple[Span, ...]:
         start, end = trim(page.text, start, end, page)
         if end > start and any(ch.isalnum() for ch in page.text[start:end]):
             spans.append((start, end))
-    for quote in page.full:
-        # A quotation left open goes on in the next paragraph's.
-        if not quote.closed and any(s <= quote.start < e for s, e in spans):
-            at = page.full.index(quote) + 1
-            spans.append((quote.start, quote.end))
-            while at < len(page.full) and page.block_of[page.full[at].start] == page.block_of[page.full[at - 1].start] + 1:
-                spans.append((page.full[at].start, page.full[at].end))
-                if page.full[at].closed:
-                    break
-                at += 1
+    for chain in _over_paragraphs(page):
+        if any(s < quote.end and quote.start < e for s, e in spans for quote in chain):
+            spans += [(quote.start, quote.end) for quote in chain]
     return merge_spans(spans)
+
+
+def _over_paragraphs(page: Page) -> list[list[Quote]]:
+    """Quotations left open at the end of a paragraph, each with those of the next paragraphs that go on with it."""
+    chains: list[list[Quote]] = []
+    for before, quote in pairwise(page.full):
+        if before.closed or page.block_of[quote.start] != page.block_of[before.start] + 1:
+            continue
+        if page.text[page.blocks[page.block_of[quote.start]][0] : quote.start].strip():
+            continue
+        if chains and chains[-1][-1] == before:
+            chains[-1].append(quote)
+        else:
+            chains.append([before, quote])
+    return chains
 
 
 def _head(tokens: list[Token]) -> Token | None:
@@ -96,7 +107,8 @@ def _head(tokens: list[Token]) -> Token | None:
     inside = {t.i for t in tokens}
     heads = [t for t in tokens if t.head.i not in inside or t.head.i == t.i]
     named = [t for t in heads if t.pos_ in ("NOUN", "PROPN", "PRON")]
-    return (named or heads or [None])[0]
+    chosen = named or heads
+    return chosen[0] if chosen else None
 
 
 def _frame(page: Page, cue: Token, found: Found) -> str:
