@@ -31,6 +31,7 @@ NARRATED = {
     "monitoring",
 }  # kinds a report tells as events
 PLAIN = {"other", "position"}  # kinds no register of events or commitments keeps
+TELLING = {"state", "announce", "believe", "ask", "cite"}  # stances that take no side and bind to nothing
 FIRST = {"i", "we", "me", "us", "my", "our"}
 
 
@@ -91,7 +92,8 @@ def _in_one_breath(
 ) -> list[Claim]:  # fmt: skip
     """The claims of one attribution, plain ones of one stance that follow each other read as one."""
     claims: list[Claim] = []
-    for key, group in groupby(told, key=lambda t: _breath(t[1])):
+    at = _cue_at(attribution)  # what the cue interrupts is not read over it
+    for (key, _), group in groupby(told, key=lambda t: (_breath(t[1]), t[0].start > at)):
         pieces = list(group)
         if len(pieces) > 1 and key is not None:
             whole = pieces[0][0]._replace(end=pieces[-1][0].end)
@@ -102,11 +104,11 @@ def _in_one_breath(
     return claims
 
 
-def _breath(claim: Claim | None) -> tuple[str, ...] | None:
-    """What a plain claim must share with its neighbour to be told with it; None: it stands alone."""
+def _breath(claim: Claim | None) -> str | None:
+    """The stance a plain claim must share with its neighbour to be told with it; None: it stands alone."""
     if claim is None or claim.kind not in PLAIN:
         return None
-    return claim.stance, claim.modality or "", claim.polarity
+    return "" if claim.stance in TELLING else claim.stance
 
 
 def _first_person(page: Page, attribution: Attribution) -> bool:
