@@ -128,10 +128,16 @@ def test_every_report_came_in_on_its_day_and_every_decision_is_signed(demo: Demo
 
 
 def test_the_words_of_each_decision_stand_in_one_claim(demo: Demonstration) -> None:
-    claims = demo.sql("select content, speaker from register_claim")
+    claims = demo.sql(
+        "select c.content, c.speaker, r.title from register_claim c join register_report r on r.id = c.report_id"
+    )
     for report in demo_reports(find(None)):
         for one in report.decisions:
-            found = [c for c, who in claims if one.match in c and one.speaker in (None, who)]
+            found = [
+                content
+                for content, who, title in claims
+                if title == report.title and one.match in content and one.speaker in (None, who)
+            ]
             assert len(found) == 1, (report.slug, one.match, found)
 
 

@@ -13,7 +13,10 @@ from typer.core import TyperGroup
 from holdfire.errors import HoldfireError
 
 # The order in which a newcomer needs them; what is not named here follows.
-ORDER = ("read", "demo", "init", "account", "receive", "serve", "verify", "rebuild", "record", "theatre")
+ORDER = (
+    "read", "demo", "import", "init", "account", "receive", "serve", "verify", "rebuild", "export", "prove",
+    "cosign", "witness", "key", "theatre",
+)  # fmt: skip
 ALONE, REGISTER, PROOF, DATA = "Without set-up", "A register of one's own", "Proof", "What is watched"
 
 

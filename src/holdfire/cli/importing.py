@@ -3,7 +3,7 @@
 import csv
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import typer
@@ -14,8 +14,10 @@ from rich.table import Table
 from rich.text import Text
 
 from holdfire.cli import ALONE, app
-from holdfire.intake.tables import Loaded, Mapping, Observation, Preview
-from holdfire.intake.tables.revision import Revision
+
+if TYPE_CHECKING:
+    from holdfire.intake.tables import Loaded, Mapping, Observation, Preview
+    from holdfire.intake.tables.revision import Revision
 
 
 @app.command("import", rich_help_panel=ALONE)
@@ -25,7 +27,7 @@ def import_command(
     ],
     out: Annotated[
         Path | None,
-        typer.Argument(metavar="[OUT.parquet]", help="Where the rows go; without it, a few are shown."),
+        typer.Argument(metavar="OUT.parquet", help="Where the rows go; without it, a few are shown."),
     ] = None,
     known_as: Annotated[
         str, typer.Option("--as", metavar="NAME", help="A known data set: ucdp, acled, gdelt, firms, smm, …")
@@ -45,7 +47,7 @@ def import_command(
     theatre: Annotated[
         str | None, typer.Option(help="Its vocabulary, places and UTC offset are used.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", metavar="", help="Print the counts as JSON.")] = False,
 ) -> None:
     """Import rows of a data set as observations, each with the time and place it may lie in.
 
@@ -94,7 +96,7 @@ def import_command(
 
 def _mapping(
     file: Path, known_as: str, path: Path | None, source: str, group: str, year: int | None
-) -> Mapping | None:
+) -> "Mapping | None":
     from holdfire.errors import IntakeError
     from holdfire.intake.tables import load_mapping, shipped
     from holdfire.intake.tables.source import open_table
@@ -112,7 +114,7 @@ def _mapping(
     return msgspec.structs.replace(found, time=time)
 
 
-def _sentence(counts: Loaded, out: Path) -> str:
+def _sentence(counts: "Loaded", out: Path) -> str:
     said = [f"{counts.taken:,} rows of {counts.source} in {out}"]
     if counts.rejected:
         said.append(f"{counts.rejected:,} rejected, each with its mend in {counts.rejects}")
@@ -125,7 +127,7 @@ def _sentence(counts: Loaded, out: Path) -> str:
     return "; ".join(said) + "."
 
 
-def _show(seen: Preview, file: Path) -> None:
+def _show(seen: "Preview", file: Path) -> None:
     console = Console(highlight=False)
     told = "proposed from the header; look at it before you rely on it" if seen.guessed else "known"
     console.print(f"[bold]{file.name}[/bold]: {seen.mapping.title or seen.mapping.source}, mapping {told}.")
@@ -139,7 +141,7 @@ def _show(seen: Preview, file: Path) -> None:
         console.print(f"[dim]Kept as received, not used: {', '.join(seen.unused)}[/dim]")
 
 
-def _block(o: Observation) -> Padding:
+def _block(o: "Observation") -> Padding:
     """One row, a line a field; what it does not say is left out."""
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="dim", width=6)
@@ -160,12 +162,12 @@ def _block(o: Observation) -> Padding:
     return Padding(grid, (0, 0, 1, 0))
 
 
-def _when(o: Observation) -> str:
+def _when(o: "Observation") -> str:
     start = f"{o.at_start:%Y-%m-%d %H:%M}"
     return f"{start} UTC" if o.at_start == o.at_end else f"{start} to {o.at_end:%Y-%m-%d %H:%M} UTC"
 
 
-def _where(o: Observation) -> str:
+def _where(o: "Observation") -> str:
     if o.lat is None or o.lon is None:
         return f"{o.place}, no point" if o.place else "no place"
     point = f"{o.lat:.4f}, {o.lon:.4f}" + (f" ± {o.radius_km:g} km" if o.radius_km else "")
@@ -183,7 +185,7 @@ def _changes(out: Path) -> Path:
     return out.with_suffix(".changes.csv")
 
 
-def _compare(known: Path, out: Path) -> Revision:
+def _compare(known: Path, out: Path) -> "Revision":
     """Compares with the earlier release and writes every change, before and after, beside the output."""
     from holdfire.errors import IntakeError
     from holdfire.intake.neutral import neutral
