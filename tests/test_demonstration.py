@@ -129,7 +129,8 @@ def test_every_report_came_in_on_its_day_and_every_decision_is_signed(demo: Demo
 
 def test_the_words_of_each_decision_stand_in_one_claim(demo: Demonstration) -> None:
     claims = demo.sql(
-        "select c.content, c.speaker, r.title from register_claim c join register_report r on r.id = c.report_id"
+        "select c.content, c.speaker, r.title from register_claim c "
+        "join register_report r on r.id = c.report_id"
     )
     for report in demo_reports(find(None)):
         for one in report.decisions:
