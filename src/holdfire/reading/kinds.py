@@ -44,7 +44,8 @@ RESTORATION = _any(
     r"reconstruct\w*", r"restor(?:ation|ing|e|ed)(?= (?:of|work|the|proj|transport|rail|comm))", r"restoration", r"rebuil[dt]\w*", r"rehabilitat\w+", r"demin(?:ing|ed)", r"groundbreaking", r"unblock\w*",
     r"railways?", r"highways?", r"transport (?:links?|communications?|routes?|corridors?)", r"infrastructure", r"construction", r"economic (?:operators?|cooperation|links?|projects?)",
     r"business(?:men|man|people|es)?(?= (?:led|visit|mission|delegation))", r"mission of business\w*", r"investments?", r"humanitarian aid", r"compan(?:y|ies)", r"prospects for cooperation",
-    r"production cent(?:er|re)", r"plants?", r"power lines?", r"water supply", r"gas supply",
+    r"(?:production|service|logistics|industrial) cent(?:er|re)s?", r"plants?", r"factor(?:y|ies)", r"power lines?",
+    r"water supply", r"gas supply", r"firms", r"airports?", r"smart villages?",
 )  # fmt: skip
 MEETING = _any(
     r"meetings?", r"met (?:with|in|on)", r"talks", r"negotiations? (?:was|were|took)", r"summit", r"visit(?:ed|s|ing)?", r"held a (?:phone|telephone)", r"phone call", r"telephone conversation", r"consultations?",
