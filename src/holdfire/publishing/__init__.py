@@ -1,5 +1,5 @@
-"""Publishing: the daily and weekly report, exports, feeds and the HTTP API. Not built yet: nothing lives here
-but this word for it.
+"""Publishing: what leaves the register for others to read: the report of a day or a period, and exports.
 
-It will read the register, the dossiers and the inquiries, and write none of them.
+It reads the register and the dossiers and writes none of them; pages and commands may import it. Every file
+names the checkpoint it was made at, and nothing in it is more than what somebody is said to say.
 """

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from holdfire.inquiry.models import Inquiry
+from holdfire.publishing.filtered import asked as asked_for
+from holdfire.publishing.filtered import filtered
 from holdfire.register.models import Incident, IncidentClaim
 from holdfire.site import words
 from holdfire.site.cards import card_of_row, check_card
@@ -28,8 +29,8 @@ VOICES = {
 @needs(Right.READ)
 def listing(request: HttpRequest) -> HttpResponse:
     """The three views over the same filtered incidents."""
-    asked = _asked(request)
-    found = list(_filtered(asked)[: LARGEST + 1])
+    asked = asked_for(request.GET)
+    found = list(filtered(asked, theatre())[: LARGEST + 1])
     types = sorted(
         set(Incident.objects.exclude(type="").order_by().values_list("type", flat=True).distinct())
     )
@@ -56,8 +57,9 @@ def listing(request: HttpRequest) -> HttpResponse:
 def drawing(request: HttpRequest) -> JsonResponse:
     """What the map draws: the same filtered incidents, the zones and the names of towns."""
     watched = theatre()
+    asked = asked_for(request.GET)
     spots = []
-    for incident in _filtered(_asked(request))[:LARGEST]:
+    for incident in filtered(asked, watched)[:LARGEST]:
         if incident.lat is None or incident.lon is None:
             continue
         row = _row(incident)
@@ -74,7 +76,7 @@ def drawing(request: HttpRequest) -> JsonResponse:
                 "radius_km": incident.radius_km,
             }
         )
-    first, last = _days(_asked(request))
+    first, last = _days(asked)
     zones = [
         {
             "type": "Feature",
@@ -125,56 +127,6 @@ def _stood(zone: Zone, first: str, last: str) -> bool:
     return (zone.start is None or zone.start.isoformat() <= last) and (
         zone.end is None or zone.end.isoformat() >= first
     )
-
-
-def _asked(request: HttpRequest) -> dict[str, str]:
-    return {
-        k: request.GET.get(k, "").strip()
-        for k in ("id", "q", "from", "to", "type", "group", "side", "voices")
-    }
-
-
-def _filtered(asked: dict[str, str]) -> QuerySet[Incident]:
-    found = Incident.objects.prefetch_related(
-        Prefetch(
-            "members",
-            IncidentClaim.objects.select_related("claim__report").defer(
-                "claim__report__text", "claim__machine", "claim__data", "claim__report__notes"
-            ),
-        )
-    )
-    if asked["id"]:
-        found = found.filter(id=asked["id"])
-    if asked["q"]:
-        known = [
-            p.id for p in theatre().places if any(asked["q"].casefold() in n.text.casefold() for n in p.names)
-        ]
-        found = found.filter(
-            Q(title__icontains=asked["q"]) | Q(place_name__icontains=asked["q"]) | Q(place_id__in=known)
-        )
-    if asked["from"]:
-        found = found.filter(time_end__gte=asked["from"])
-    if asked["to"]:
-        found = found.filter(time_start__lte=asked["to"] + "T99", time_start__gt="")
-    if asked["type"]:
-        found = found.filter(type=asked["type"])
-    if asked["group"]:
-        found = found.filter(group=asked["group"])
-    if asked["side"]:
-        found = found.filter(members__side=asked["side"]).distinct()
-    if asked["voices"] == "denied":
-        found = found.filter(members__role="denies").distinct()
-    if asked["voices"] == "copied":
-        found = found.filter(members__role="copies").distinct()
-    if asked["voices"] in ("both", "one"):
-        several = [
-            i.id
-            for i in found
-            if (len({m.side for m in i.members.all() if m.role == "asserts" and m.side}) > 1)
-            == (asked["voices"] == "both")
-        ]
-        found = found.filter(id__in=several)
-    return found.order_by("-time_start", "id")
 
 
 def _row(incident: Incident, given: list[IncidentClaim] | None = None) -> dict[str, Any]:
