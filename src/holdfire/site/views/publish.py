@@ -1,13 +1,20 @@
 """Publish: what is filtered on the Incidents page as files, and the report of a day or a period."""
 
+from datetime import date
+
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from holdfire.publishing import exports, tables
+from holdfire.publishing.daily import Daily, daily
 from holdfire.publishing.filtered import asked, filtered, in_words
 from holdfire.publishing.naming import Naming
+from holdfire.publishing.paper import to_pdf
 from holdfire.publishing.standing import standing
 from holdfire.site.roles import Right, needs
-from holdfire.site.watched import theatre
+from holdfire.site.templatetags.register_words import STATIC
+from holdfire.site.watched import as_of, theatre
 
 TYPES = {
     "incidents.csv": "text/csv; charset=utf-8",
@@ -38,3 +45,39 @@ def export(request: HttpRequest, file: str) -> HttpResponse:
     answer = HttpResponse(data, content_type=TYPES[file])
     answer.headers["Content-Disposition"] = f'attachment; filename="{file}"'
     return answer
+
+
+@needs(Right.READ)
+def show(request: HttpRequest) -> HttpResponse:
+    """The report of a day or a period as a page."""
+    return render(request, "publish/show.html", {"d": daily(*_period(request), theatre())})
+
+
+@needs(Right.READ)
+def pdf(request: HttpRequest) -> HttpResponse:
+    """The same report on paper."""
+    first, last = _period(request)
+    answer = HttpResponse(to_pdf(daily(first, last, theatre())), content_type="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="report-{first}.pdf"'
+    return answer
+
+
+def alone(report: Daily) -> str:
+    """The report as one file that needs no server: the site's style sheet is written into it."""
+    return render_to_string("publish/alone.html", {"d": report, "css": (STATIC / "holdfire.css").read_text()})
+
+
+def _period(request: HttpRequest) -> tuple[date, date]:
+    """The days asked for; the day the register is read as of where none is, or where they make no sense."""
+    today = as_of(request)
+    first = _day(request.GET.get("day", "")) or today
+    last = _day(request.GET.get("to", "")) or first
+    return (first, last) if first <= last else (last, first)
+
+
+def _day(text: str) -> date | None:
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if 1900 <= found.year <= 2199 else None
