@@ -155,7 +155,8 @@ def theatre_of_reports() -> list[dict[str, Any]]:
             rows.append(
                 _report(
                     len(rows), lat + rng.normal() / 56, lon + rng.normal() / 40,
-                    at_hour=hour + 12 * rng.normal(), kind=event % 5, actor=event % 3, deaths=float(event % 4),
+                    at_hour=hour + 12 * rng.normal(), kind=event % 5, actor=event % 3,
+                    deaths=float(event % 4),
                 )
             )  # fmt: skip
     return rows

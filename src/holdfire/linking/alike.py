@@ -58,6 +58,10 @@ def alike(a: Mention, b: Mention, rarity: Rarity) -> Alike | None:
     time = _time(a, b)
     if time is None:
         return None
+    dated = a.window is not None and b.window is not None and a.window.stated and b.window.stated
+    if not dated and not (a.places and b.places):
+        # Neither a day nor a place that both tell: alike words alone do not make one event.
+        return None
     parts = [time, _place(a, b), _figures(a, b), _sides(a, b), _type(a, b), _words(a, b, rarity)]
     score = PRIOR + sum(p.score for p in parts)
     if a.voice == b.voice or a.source == b.source != "":

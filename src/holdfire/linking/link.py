@@ -46,6 +46,7 @@ def link(filed: Sequence[FiledClaim], theatre: Theatre) -> tuple[LinkedIncident,
     incidents = [
         _incident([accounts[i] for i in group], _reasons(group, pairs, accounts), copied, theatre, sides)
         for group in groups.values()
+        if _told_of([accounts[i] for i in group])
     ]
     return tuple(sorted(incidents, key=lambda i: ((i.time.start or "") if i.time else "", i.id)))
 
@@ -75,6 +76,11 @@ def _told_apart(accounts: Sequence[Mention]) -> list[tuple[int, int]]:
     for i, one in enumerate(accounts):
         by_report[one.report].append(i)
     return [(i, j) for own in by_report.values() for n, i in enumerate(own) for j in own[n + 1 :]]
+
+
+def _told_of(group: Sequence[Mention]) -> bool:
+    """Whether anyone says when or where: figures with neither are claims, but no incident one can point to."""
+    return any(m.places or m.family == "persons" or (m.window and m.window.stated) for m in group)
 
 
 def _reasons(
