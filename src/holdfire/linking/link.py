@@ -79,7 +79,7 @@ def _told_apart(accounts: Sequence[Mention]) -> list[tuple[int, int]]:
 
 
 def _told_of(group: Sequence[Mention]) -> bool:
-    """Whether anyone says when or where: figures with neither are claims, but no incident one can point to."""
+    """Whether anyone says when or where: figures with neither are claims, not an incident to point to."""
     return any(m.places or m.family == "persons" or (m.window and m.window.stated) for m in group)
 
 
