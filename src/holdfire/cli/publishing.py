@@ -79,6 +79,9 @@ def evaluate_command(as_json: AsJson = False, home: Home = None) -> None:
     ):
         share = f"{right / asked:.2f}" if asked else "–"
         typer.echo(f"  {name:<26}{right:>5} of {asked:<5}{share:>6}")
+    typer.echo(
+        "\nPeople decided about what a reader had read: a claim that no reader found is not counted here."
+    )
 
 
 def _day(text: str) -> date:

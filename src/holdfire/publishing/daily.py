@@ -1,8 +1,8 @@
 """The report of a day or a period: what is told of it, by whom, beside the period before.
 
 Counts are of incidents as sides tell them, never of who did what. An incident counts in a period when the
-time told of it touches the period, so one told of a whole week counts on each of its days. No report is not no
-incident: who reported and who was silent stands beside the counts.
+time told of it touches the period, so one told of a whole week counts on each of its days. No report is not
+no incident: who reported and who was silent stands beside the counts.
 """
 
 from collections import Counter
