@@ -163,19 +163,24 @@ def _violations(incidents: Iterable[Incident], naming: Naming) -> Iterable[Viola
         yield Violation(
             incident=member.incident_id,
             told_by=f"{row.speaker or 'nobody named'} ({naming.seat(member.side)})",
-            part={"asserts": "says it happened", "denies": "denies it"}.get(member.role, "a copy"),
+            part=_part(member.role, claim.modality),
             position=NOT_SAID,  # a claim names no monitors' position; only an observation does
             location=" / ".join(naming.places(row.place_id, row.place_name)) or NOT_SAID,
             means=NOT_SAID,
             number=", ".join(dict.fromkeys(numbers)) or NOT_SAID,
             observation=naming.type(row.violation_type) or NOT_SAID,
-            description=claim.modality or NOT_SAID,
+            description=NOT_SAID,  # outgoing, incoming, impact: only an observation says it
             weapon=claim.weapon or NOT_SAID,
             when=when(row.time_start, row.time_end) or NOT_SAID,
             words=row.content,
             source=naming.source(row.report.source_id),
             state=row.get_state_display(),
         )
+
+
+def _part(role: str, modality: str | None) -> str:
+    said = {"asserts": "says so", "denies": "denies it"}.get(role, "a copy")
+    return f"{said} ({modality})" if modality in ("planned", "conditional", "possible") else said
 
 
 def _disputes(incidents: Iterable[Incident], naming: Naming) -> Iterable[Dispute]:

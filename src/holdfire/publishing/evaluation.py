@@ -78,7 +78,9 @@ def evaluate(theatre: Theatre) -> Evaluation:
             counts["decided"] += 1
             counts["spans"] += mine is not None
             counts["found"] += same
-            for name, value in FIELDS.items() if mine is not None else ():
+            if mine is None:
+                continue
+            for name, value in FIELDS.items():
                 wanted, got = value(person), value(mine)
                 if wanted is not None or got is not None:
                     asked[name] += 1
