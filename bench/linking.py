@@ -92,8 +92,8 @@ def _candidates_true(table: Path, truth: np.ndarray) -> int:
         place, hours = engine._caps(db, "sd_km"), engine._caps(db, "sd_hours")
         engine._level(db, place, hours)
         found = 0
-        for p, t in engine._levels(place, hours):
-            rows = db.execute(f"SELECT a, b FROM ({engine._candidates(place, hours, p, t)})").fetchnumpy()
+        for level in engine._levels(place, hours):
+            rows = db.execute(f"SELECT a, b FROM ({engine._candidates(place, hours, level)})").fetchnumpy()
             found += int((truth[rows["a"]] == truth[rows["b"]]).sum())
     return found
 

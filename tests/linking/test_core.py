@@ -52,8 +52,8 @@ def _candidates(rows: list[dict[str, Any]]) -> list[tuple[int, int]]:
         place, time = engine._caps(db, "sd_km"), engine._caps(db, "sd_hours")
         engine._level(db, place, time)
         found = []
-        for p, t in engine._levels(place, time):
-            found += db.execute(f"SELECT a, b FROM ({engine._candidates(place, time, p, t)})").fetchall()
+        for level in engine._levels(place, time):
+            found += db.execute(f"SELECT a, b FROM ({engine._candidates(place, time, level)})").fetchall()
     return sorted((min(a, b), max(a, b)) for a, b in found)
 
 

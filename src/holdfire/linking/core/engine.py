@@ -67,7 +67,7 @@ def link_table(
     """
     with duckdb.connect() as db:
         db.execute(f"SET threads = {int(threads)}; SET memory_limit = '{memory}'")
-        db.execute("SET preserve_insertion_order = false")
+        db.execute("SET preserve_insertion_order = false; SET enable_progress_bar = false")
         db.execute(
             "CREATE VIEW reports AS SELECT * FROM read_parquet($path)".replace("$path", _quoted(source))
         )
@@ -113,21 +113,23 @@ def _level(db: duckdb.DuckDBPyConnection, place: Caps, time: Caps) -> None:
     db.execute(f"CREATE TABLE levelled AS {text}")
 
 
-def _candidates(
-    place: Caps, time: Caps, place_level: int, time_level: int, levelled: str = "levelled"
-) -> str:
-    window = REACH * math.sqrt(2) * place.caps[place_level]
-    hours = REACH * math.sqrt(2) * time.caps[time_level]
+def _candidates(place: Caps, time: Caps, level: tuple[int, int, int, int], levelled: str = "levelled") -> str:
+    place_a, time_a, place_b, time_b = level
+    window = REACH * math.hypot(place.caps[place_a], place.caps[place_b])
+    hours = REACH * math.hypot(time.caps[time_a], time.caps[time_b])
     # Where the window is small, a larger cell means fewer keys a report and hardly more false pairs.
     wide = 2.0 if window < 10 else 1.0
     return _sql("candidates").replace("FROM levelled l", f"FROM {levelled} l").format(
-        reach=REACH, place_level=place_level, time_level=time_level, cell_km=wide * window, window_km=window,
+        reach=REACH, place_a=place_a, time_a=time_a, place_b=place_b, time_b=time_b,
+        apart=(place_a, time_a) != (place_b, time_b), cell_km=wide * window, window_km=window,
         cell_hours=wide * hours, window_hours=hours,
     )  # fmt: skip
 
 
-def _levels(place: Caps, time: Caps) -> list[tuple[int, int]]:
-    return [(p, t) for p in range(len(place.caps)) for t in range(len(time.caps))]
+def _levels(place: Caps, time: Caps) -> list[tuple[int, int, int, int]]:
+    """Every two levels of place and time, each two once; the second is the less certain and gets the keys."""
+    each = [(p, t) for p in range(len(place.caps)) for t in range(len(time.caps))]
+    return [(*a, *b) for n, b in enumerate(each) for a in each[: n + 1]]
 
 
 def _estimate(db: duckdb.DuckDBPyConnection, place: Caps, time: Caps) -> Weights:
@@ -140,8 +142,8 @@ def _estimate(db: duckdb.DuckDBPyConnection, place: Caps, time: Caps) -> Weights
                 AND (SELECT QUANTILE_CONT(at_hour, {high}) FROM levelled)"""
     )
     found: dict[str, list[np.ndarray]] = {}
-    for p, t in _levels(place, time):
-        rows = db.execute(_candidates(place, time, p, t, "sample")).fetchnumpy()
+    for level in _levels(place, time):
+        rows = db.execute(_candidates(place, time, level, "sample")).fetchnumpy()
         for name in ("closeness", *(f"same_{n}" for n in LEVELS)):
             found.setdefault(name, []).append(np.asarray(rows[name]))
     (sampled,) = db.execute("SELECT COUNT(*) FROM sample").fetchall()[0]
@@ -167,10 +169,10 @@ def _scored(
         for name in LEVELS
     }
     parts: dict[str, list[np.ndarray]] = {"a": [], "b": [], "score": []}
-    for p, t in _levels(place, time):
+    for level in _levels(place, time):
         text = _sql("scored").format(
             prior=weights.prior, floor=FLOOR, least=FLOOR - weights.prior - weights.most(),
-            candidates=_candidates(place, time, p, t), **cases,
+            candidates=_candidates(place, time, level), **cases,
         )  # fmt: skip
         rows = db.execute(text).fetchnumpy()
         for name, kept in parts.items():

@@ -1,5 +1,5 @@
--- Every pair that lies within {reach} standard deviations in place and in time, at one level: the less certain
--- place of the two is of level {place_level}, the less certain time of level {time_level}.
+-- Every pair that lies within {reach} standard deviations in place and in time, one report of levels
+-- {place_a} and {time_a}, the other of {place_b} and {time_b}: windows fit the two errors, so little is met in vain.
 -- The first report stands in one cell; the second is given every cell that its window touches (shifted keys),
 -- so that no pair within the window is lost and none is found twice. Rows of cells follow the parallels: each
 -- has as many whole cells as fit round the earth at its edge nearer the pole, and counts them modulo that number.
@@ -10,7 +10,7 @@ anchors AS (
     CAST(FLOOR(lat * 111.195 / {cell_km}) AS BIGINT) AS band,
     CAST(FLOOR(at_hour / {cell_hours}) AS BIGINT) AS period
   FROM levelled l
-  WHERE place_level <= {place_level} AND time_level <= {time_level}
+  WHERE place_level = {place_a} AND time_level = {time_a}
 ),
 first_ring AS (
   SELECT a.*,
@@ -24,7 +24,7 @@ firsts AS (
 bands AS (
   SELECT l.*, b.step + CAST(FLOOR((lat * 111.195 - {window_km}) / {cell_km}) AS BIGINT) AS band
   FROM levelled l CROSS JOIN (VALUES (0), (1), (2)) AS b(step)
-  WHERE place_level = {place_level} AND time_level <= {time_level}
+  WHERE place_level = {place_b} AND time_level = {time_b}
     AND b.step + FLOOR((lat * 111.195 - {window_km}) / {cell_km}) <= FLOOR((lat * 111.195 + {window_km}) / {cell_km})
 ),
 rings AS (
@@ -59,8 +59,7 @@ met AS (
     a.target AS target_a, b.target AS target_b, a.deaths AS deaths_a, b.deaths AS deaths_b,
     a.source AS source_a, b.source AS source_b
   FROM firsts a JOIN seconds b ON a.band = b.band AND a.cell = b.cell AND a.period = b.period
-  WHERE (a.place_level < {place_level} OR a.id < b.id)
-    AND (a.time_level = {time_level} OR b.time_level = {time_level})
+  WHERE {apart} OR a.id < b.id
 )
 SELECT
   a, b,
