@@ -69,3 +69,8 @@ def test_members_of_a_format_are_those_it_is_said_to_have() -> None:
     )
     assert claim.format == "3+3"
     assert set(claim.members) == {"Armenia", "Georgia", "Iran"}
+
+
+def test_a_claim_ends_before_the_and_of_the_next() -> None:
+    text = "She recalled that Russian firms had sent a mission on July 23 and said that others would follow."
+    assert read(text, theatre=load()).claims[0].content == "Russian firms had sent a mission on July 23"

@@ -119,7 +119,7 @@ def _sentences(page: Page, start: int, end: int) -> list[Span]:
             if before[-1:] in ".!?…:" or "\n" in page.text[token.idx - 2 : token.idx]:
                 cuts.append(token.idx)
     cuts.append(end)
-    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if page.text[a:b].strip()]
+    return [(a, b) for a, b in pairwise(cuts) if page.text[a:b].strip()]
 
 
 def _clauses(page: Page, start: int, end: int) -> list[Span]:
@@ -168,7 +168,7 @@ def _coordinated(page: Page, start: int, end: int) -> list[Span]:
     inside = {t.i for t in tokens}
     cuts: list[tuple[int, int]] = []
     for token in tokens:
-        if token.dep_ != "cc" and not (token.text == ";"):
+        if token.dep_ != "cc" and token.text != ";":
             continue
         if token.text == ";":
             rest = page.tokens(token.idx + 1, end)
@@ -237,11 +237,16 @@ def _proposition(
     return Proposition(start, end, hedge, root)
 
 
+_DANGLING = re.compile(r"(?<=\s)(?:and|but|or|nor|yet|while|as)\Z", re.I)
+
+
 def _edges(text: str, start: int, end: int) -> Span:
     while end > start and (
         text[end - 1].isspace() or text[end - 1] in ",;:.–—-(" or _loose_close(text, start, end)
     ):
         end -= 1
+    if dangling := _DANGLING.search(text, start, end):
+        return _edges(text, start, dangling.start())
     while start < end and (text[start].isspace() or text[start] in ",;:.–—-)”’"):
         start += 1
     while start < end and text[start] in '“"«„' and not _closed_inside(text, start, end):
