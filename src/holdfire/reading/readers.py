@@ -33,7 +33,9 @@ def chosen(reader: Reader | None = None) -> Reader:
     """The reader asked for, else the environment's, else the trained one."""
     name = reader or os.environ.get("HOLDFIRE_READER") or "trained"
     if name not in READERS:
-        raise ReadingError(f"There is no reader “{name}”: set HOLDFIRE_READER to one of {', '.join(READERS)}.")
+        raise ReadingError(
+            f"There is no reader “{name}”: set HOLDFIRE_READER to one of {', '.join(READERS)}."
+        )
     return name  # type: ignore[return-value]
 
 

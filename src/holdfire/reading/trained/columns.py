@@ -13,8 +13,8 @@ from holdfire.reading.page import Page
 Ints = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
 CHILDREN = (
-    "nsubj", "nsubjpass", "dobj", "ccomp", "xcomp", "advcl", "prep", "aux", "neg", "mark", "attr", "oprd", "acomp", "agent",
-    "poss", "acl", "prt", "det", "dative", "conj",
+    "nsubj", "nsubjpass", "dobj", "ccomp", "xcomp", "advcl", "prep", "aux", "neg", "mark", "attr", "oprd",
+    "acomp", "agent", "poss", "acl", "prt", "det", "dative", "conj",
 )  # fmt: skip
 
 
@@ -72,7 +72,8 @@ def columns(page: Page) -> Columns:
         found[head[at]] = at
         child[name] = found
     return Columns(
-        lower, lemma, pos, tag, dep, shape, head, left, right, np.cumsum(opening) - 1, block, quote, opens, closed,
+        lower, lemma, pos, tag, dep, shape, head, left, right, np.cumsum(opening) - 1, block, quote, opens,
+        closed,
         space.astype(bool), child, *_owners(head, dep == np.uint64(strings["acl"]), child),
     )  # fmt: skip
 

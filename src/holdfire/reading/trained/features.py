@@ -4,6 +4,7 @@ Each feature is a template: its number and a few columns, mixed into one 64-bit 
 the table. A new template is one line; the networks must then be trained again.
 """
 
+# ruff: noqa: E501  (a template a cell: the tables read across)
 import numpy as np
 from numpy.typing import NDArray
 from spacy.strings import StringStore
@@ -18,7 +19,7 @@ _SHIFT = np.uint64(32)
 
 def _mixed(number: int, *columns: Hashes | Ints | NDArray[np.bool_]) -> Rows:
     """Rows of the table for one template."""
-    h = np.uint64((number + 1) * 0x632BE59BD9B4E019 & 0xFFFFFFFFFFFFFFFF)
+    h: Hashes = np.array((number + 1) * 0x632BE59BD9B4E019 & 0xFFFFFFFFFFFFFFFF, dtype=np.uint64)
     for column in columns:
         h = (h ^ column.astype(np.uint64)) * _MIX
         h = h ^ (h >> _SHIFT)
@@ -113,7 +114,9 @@ def windows(c: Columns, cues: Ints, colon: np.uint64) -> list[tuple[int, int]]:
     return found
 
 
-def _paths(c: Columns, cue: int, start: int, end: int, children: list[list[int]]) -> tuple[Ints, Ints, Ints, Ints]:
+def _paths(
+    c: Columns, cue: int, start: int, end: int, children: list[list[int]]
+) -> tuple[Ints, Ints, Ints, Ints]:
     """For each token of a window: steps up from the cue to what holds it, that ancestor, its branch there, and the next below."""
     n = end - start
     up = np.full(n, REACH + 1, dtype=np.int64)
@@ -137,11 +140,15 @@ def _paths(c: Columns, cue: int, start: int, end: int, children: list[list[int]]
             branch[s:e] = child
             if k < 2:
                 for inner in children[child]:
-                    below[max(int(left[inner]) - start, 0) : max(0, min(int(right[inner]) + 1 - start, n))] = inner
+                    below[
+                        max(int(left[inner]) - start, 0) : max(0, min(int(right[inner]) + 1 - start, n))
+                    ] = inner
     return up, above, branch, below
 
 
-def pair_features(c: Columns, cues: Ints, likely: NDArray[np.bool_], strings: StringStore) -> tuple[Ints, Ints, Rows]:
+def pair_features(
+    c: Columns, cues: Ints, likely: NDArray[np.bool_], strings: StringStore
+) -> tuple[Ints, Ints, Rows]:
     """Rows for each cue with each token of its window: (number of the cue, token, rows)."""
     n = len(c.lower)
     children: list[list[int]] = [[] for _ in range(n)]
@@ -171,7 +178,9 @@ def pair_features(c: Columns, cues: Ints, likely: NDArray[np.bool_], strings: St
     between = np.minimum(np.abs(commas[t] - commas[cue]), 3)
     dashed = np.minimum(np.abs(dashes[t] - dashes[cue]), 2)
     cued = np.minimum(np.abs(known[t] - known[cue]), 3)
-    quoted = (c.quote[t] >= 0) * 2 + (c.quote[cue] >= 0) + 4 * ((c.quote[t] == c.quote[cue]) & (c.quote[t] >= 0))
+    quoted = (
+        (c.quote[t] >= 0) * 2 + (c.quote[cue] >= 0) + 4 * ((c.quote[t] == c.quote[cue]) & (c.quote[t] >= 0))
+    )
     rank = np.where(c.quote[t] >= 0, np.clip(began[t] - began[cue], -3, 3), 9)
     apart = np.clip(c.sentence[t] - c.sentence[cue], -3, 3)
     alone = np.minimum(own[c.sentence[t]], 1)
@@ -179,7 +188,11 @@ def pair_features(c: Columns, cues: Ints, likely: NDArray[np.bool_], strings: St
     depb, subdep = _at(dep, branch), _at(dep, below)
     first = _at(low, np.where(branch >= 0, c.left[branch], -1))
     lemc, tagc, depc = lem[cue], tag[cue], dep[cue]
-    edge = (t == np.where(branch >= 0, c.left[branch], -1)) * 1 + (t == np.where(branch >= 0, c.right[branch], -1)) * 2 + (t == branch) * 4
+    edge = (
+        (t == np.where(branch >= 0, c.left[branch], -1)) * 1
+        + (t == np.where(branch >= 0, c.right[branch], -1)) * 2
+        + (t == branch) * 4
+    )
     relative = (below > branch).astype(np.int64)
     owner = c.owner[cue]
     owns = np.where(t == owner, 2, (owner >= 0) & (t >= c.left[owner]) & (t <= c.right[owner]))

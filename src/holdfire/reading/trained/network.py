@@ -17,7 +17,8 @@ class Network:
     """Weights of one network, ready to score."""
 
     def __init__(self, arrays: Mapping[str, NDArray[np.generic]], name: str) -> None:
-        self.table: Floats = arrays[f"{name}.table"].astype(np.float32) * arrays[f"{name}.scale"].astype(np.float32)
+        scale = arrays[f"{name}.scale"].astype(np.float32)
+        self.table: Floats = arrays[f"{name}.table"].astype(np.float32) * scale
         self.dense: Floats = arrays[f"{name}.dense"].astype(np.float32)  # one matrix a dense input
         self.hidden_bias: Floats = arrays[f"{name}.hidden_bias"].astype(np.float32)
         self.out: Floats = arrays[f"{name}.out"].astype(np.float32)

@@ -74,7 +74,9 @@ def cue_chances(page: Page, c: Columns, network: Network) -> tuple[NDArray[np.fl
     return chances, rows
 
 
-def roles(page: Page, c: Columns, cues: Ints, likely: NDArray[np.bool_], rows: NDArray[np.int32], network: Network) -> tuple[Ints, Ints, Floats]:
+def roles(
+    page: Page, c: Columns, cues: Ints, likely: NDArray[np.bool_], rows: NDArray[np.int32], network: Network
+) -> tuple[Ints, Ints, Floats]:
     """(number of the cue, token, scores of outside, content and source) for every token near each cue."""
     numbers, tokens, pairs = pair_features(c, cues, likely, page.doc.vocab.strings)
     if not len(numbers):
@@ -124,7 +126,8 @@ def assemble(tokens: Ints, scores: Floats, labels: Ints) -> tuple[Ints, Ints, tu
     sure = float(np.exp(scores[source - tokens[0], SOURCE]).max()) if len(source) else 0.0
     near = float(np.exp(scores[:, SOURCE].max()))
     signs = (
-        float(np.exp(scores[best, CONTENT])), float(np.exp(inside).mean()), float(np.exp(inside).min()), sure, near,
+        float(np.exp(scores[best, CONTENT])), float(np.exp(inside).mean()), float(np.exp(inside).min()),
+        sure, near,
         float(len(source) > 0), min(len(content), 30) / 30, float(len(runs(content)) > 1),
     )  # fmt: skip
     return content, source, signs
@@ -134,7 +137,10 @@ def features_of(signs: tuple[float, ...]) -> list[float]:
     """What the last judgement weighs: the evidence and its products."""
     chance, top, mean, least, sure, near, sourced, length, split = signs
     logit = float(np.log(max(chance, 1e-4) / max(1 - chance, 1e-4)))
-    return [logit, logit * logit / 10, top, mean, least, sure, near, sourced, length, split, chance * mean, chance * sure, mean * sure, chance * mean * max(sure, 1 - near)]
+    return [
+        logit, logit * logit / 10, top, mean, least, sure, near, sourced, length, split, chance * mean,
+        chance * sure, mean * sure, chance * mean * max(sure, 1 - near),
+    ]  # fmt: skip
 
 
 def judged(found: list[Found], held: Weights) -> list[Found]:
