@@ -45,8 +45,9 @@ def main() -> None:
     )
     parser.add_argument("what", nargs="?", default="trained", choices=["trained", "rules", "claims"])
     parser.add_argument("--gold", type=Path, default=SHARED / "data/polnear/dev")
-    parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir()) / "predictions.jsonl")
+    parser.add_argument("--out", type=Path, help="a file to keep the predictions in")
     asked = parser.parse_args()
+    asked.out = asked.out or Path(tempfile.mkdtemp()) / "predictions.jsonl"
     started, words = time.process_time(), 0
     with asked.out.open("w", encoding="utf-8") as out:
         for path in sorted((asked.gold / "text").iterdir()):

@@ -10,7 +10,7 @@ from holdfire.reading.claim import Span
 from holdfire.reading.page import Page
 from holdfire.reading.quotes import is_scare
 from holdfire.reading.speakers import ROLES
-from holdfire.reading.syntax import TRAILING, cue_span, negated, source_span, subject_of, trim
+from holdfire.reading.syntax import TRAILING, cue_span, is_infinitive, negated, source_span, subject_of, trim
 
 BODIES = {
     "ministry", "government", "office", "department", "committee", "council", "parliament", "command", "mission", "army", "police", "party",
@@ -118,9 +118,9 @@ def _complements(verb: Token, cue: cues.Cue, passive: bool) -> list[tuple[str, T
         ]
     for child in children:
         if child.dep_ == "prep" and child.lower_ in cue.frames:
-            if child.lower_ in ("on", "upon") and any(c.i > child.i and _infinitive(c) for c in children):
+            if child.lower_ in ("on", "upon") and any(c.i > child.i and is_infinitive(c) for c in children):
                 # "called on X to withdraw": the demand is what X is to do.
-                found += [("infinitive", c) for c in children if c.i > child.i and _infinitive(c)][:1]
+                found += [("infinitive", c) for c in children if c.i > child.i and is_infinitive(c)][:1]
                 continue
             found += [(child.lower_, child) for c in child.children if c.dep_ in ("pobj", "pcomp")][:1]
     if "x" in cue.frames:
@@ -213,14 +213,10 @@ def _extended(verb: Token, last: int) -> int:
         if child.i <= last or child.dep_ == "punct":
             continue
         if child.dep_ == "prep" or (
-            child.dep_ in ("advcl", "acl") and (child.tag_ == "VBN" or _infinitive(child))
+            child.dep_ in ("advcl", "acl") and (child.tag_ == "VBN" or is_infinitive(child))
         ):
             if child.ent_type_ not in ("DATE", "TIME") and child.i - last <= 3:
                 last = child.right_edge.i
                 continue
         break
     return last
-
-
-def _infinitive(token: Token) -> bool:
-    return token.tag_ == "VB" and any(c.lower_ == "to" for c in token.children)

@@ -9,9 +9,10 @@ from itertools import groupby
 
 from spacy.tokens import Token
 
+from holdfire.reading import cues
 from holdfire.reading.attribution import Attribution
 from holdfire.reading.claim import Claim
-from holdfire.reading.cues import NAMING
+from holdfire.reading.clauses import is_somebody
 from holdfire.reading.fields import Fields, fill
 from holdfire.reading.headlines import headline
 from holdfire.reading.narration import narrated
@@ -40,7 +41,7 @@ def compose(page: Page, fields: Fields, english: list[tuple[int, int]]) -> list[
     cast = Cast(page.doc, fields.parties, fields.theatre, fields.published)
     found = find_attributions(page)
     found = sorted([*found, *find_nested(page, found)], key=lambda a: (a.start, a.end))
-    found = [a for a in found if any(s <= a.start < e for s, e in english)]
+    found = [a for a in found if any(s <= a.start < e for s, e in english) and _says(page, a)]
     outer = [_outer(page, found, k) for k in range(len(found))]
     who: dict[int, Resolved] = {}
     # Sources are resolved in the order of the text's cues, so that "she" means who spoke before.
@@ -111,6 +112,16 @@ def _breath(claim: Claim | None) -> str | None:
     return "" if claim.stance in TELLING else claim.stance
 
 
+def _says(page: Page, attribution: Attribution) -> bool:
+    """Not a mere act with an object ("the workers laid a pipe"): that needs a word of saying, or somebody named."""
+    if attribution.frame != "object" or attribution.mode != "indirect" or attribution.verb is None:
+        return True
+    lemma = page.doc[attribution.verb].lemma_.lower()
+    if lemma in cues.VERBS or lemma in cues.NOUNS:
+        return True
+    return attribution.subject is not None and is_somebody(page.doc[attribution.subject])
+
+
 def _first_person(page: Page, attribution: Attribution) -> bool:
     """ "I believe that ..." within somebody's words is theirs already."""
     return attribution.subject is not None and page.doc[attribution.subject].lower_ in FIRST
@@ -121,7 +132,7 @@ def _only_names(page: Page, attribution: Attribution) -> bool:
     return (
         attribution.frame in ("object", "as")
         and attribution.verb is not None
-        and page.doc[attribution.verb].lemma_ in NAMING
+        and page.doc[attribution.verb].lemma_ in cues.NAMING
     )
 
 

@@ -10,6 +10,7 @@ from holdfire.reading.clauses import from_verb, is_somebody
 from holdfire.reading.page import Page
 
 FRAMES = {"clause", "infinitive", "for", "of", "on"}
+TAKING = {"support", "oppose", "welcome", "condemn", "deny", "accuse", "propose", "demand", "pledge"}  # a side or a duty
 
 
 def find_nested(page: Page, found: list[Attribution]) -> list[Attribution]:
@@ -26,12 +27,12 @@ def find_nested(page: Page, found: list[Attribution]) -> list[Attribution]:
     more = []
     for i in inside:
         token = page.doc[i]
-        if token.pos_ != "VERB" or i in known or token.lemma_ not in cues.SPEECH:
+        if token.pos_ != "VERB" or i in known or token.lemma_ not in cues.VERBS:
             continue
         attribution = from_verb(page, token)
         if (
             attribution is not None
-            and attribution.frame in FRAMES
+            and (attribution.stance in TAKING or (attribution.frame in FRAMES and token.lemma_ in cues.SPEECH))
             and attribution.subject is not None
             and is_somebody(page.doc[attribution.subject])
         ):

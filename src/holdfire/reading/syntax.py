@@ -124,3 +124,8 @@ def trim(text: str, start: int, end: int, page: Page) -> Span:
         if quote.start > end:
             break
     return start, end
+
+
+def is_infinitive(token: Token) -> bool:
+    """Whether a verb is an infinitive with its "to"."""
+    return token.tag_ == "VB" and any(c.lower_ == "to" for c in token.children)

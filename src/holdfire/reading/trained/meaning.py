@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import numpy as np
 from spacy.tokens import Token
 
 from holdfire.reading import cues
@@ -9,13 +10,15 @@ from holdfire.reading.attribution import Attribution, merge_spans
 from holdfire.reading.claim import Mode, Span
 from holdfire.reading.page import Page
 from holdfire.reading.quotes import Quote, is_scare
-from holdfire.reading.syntax import cue_span, negated, trim
+from holdfire.reading.syntax import cue_span, is_infinitive, negated, trim
 from holdfire.reading.trained.columns import Ints
 from holdfire.reading.trained.decode import runs
 from holdfire.reading.trained.reader import Found, judged, weights
 from holdfire.reading.trained.reader import find as find_tokens
 
 DIRECT = 0.85  # share of the content that stands in quotation marks
+CLOSE = 6  # tokens at most that are added to the end of a content
+COMPLETING = {"dobj", "attr", "pobj", "acomp", "oprd", "prt"}  # without these a last word is left hanging
 ACCORDING = {"according", "per"}
 
 
@@ -77,7 +80,7 @@ def _spans(page: Page, tokens: Ints) -> list[Span]:
 def _content(page: Page, found: Found) -> tuple[Span, ...]:
     """The content's spans, marks at their edges settled, a quotation that goes on over paragraphs taken whole."""
     spans = []
-    for start, end in _spans(page, found.content):
+    for start, end in _spans(page, _to_edges(page, found)):
         start, end = trim(page.text, start, end, page)
         if end > start and any(ch.isalnum() for ch in page.text[start:end]):
             spans.append((start, end))
@@ -85,6 +88,22 @@ def _content(page: Page, found: Found) -> tuple[Span, ...]:
         if any(s < quote.end and quote.start < e for s, e in spans for quote in chain):
             spans += [(quote.start, quote.end) for quote in chain]
     return merge_spans(spans)
+
+
+def _to_edges(page: Page, found: Found) -> Ints:
+    """The content without a conjunction left hanging, and with what hangs close on its last word."""
+    kept: list[Ints] = []
+    taken = {found.cue, *found.source.tolist()}
+    for run in runs(found.content):
+        last = int(run[-1])
+        while last > int(run[0]) and page.doc[last].dep_ == "cc":
+            last -= 1
+        close = [c.right_edge.i for c in page.doc[last].rights if c.dep_ in COMPLETING]
+        edge = max(close, default=last) if last == int(run[-1]) else last
+        if last < edge <= last + CLOSE and not taken & set(range(last, edge + 1)):
+            last = edge
+        kept.append(np.arange(int(run[0]), last + 1))
+    return np.unique(np.concatenate(kept))
 
 
 def _over_paragraphs(page: Page) -> list[list[Quote]]:
@@ -121,12 +140,11 @@ def _frame(page: Page, cue: Token, found: Found) -> str:
         if child.dep_ == "prep" and (child.i in inside or any(g.i in inside for g in child.children)):
             if known is not None and child.lower_ in known.frames:
                 return child.lower_
-    for child in cue.children:
-        if child.i in inside:
-            if child.dep_ in ("dobj", "oprd", "nsubjpass", "attr"):
-                return "object"
-            if child.dep_ in ("xcomp", "advcl") and any(c.lower_ == "to" and c.dep_ == "aux" for c in child.children):
-                return "infinitive"
-            if child.dep_ in ("ccomp", "acl", "pcomp"):
-                return "clause"
+    held = [child for child in cue.children if child.i in inside]
+    if any(c.dep_ in ("xcomp", "ccomp", "advcl") and c.tag_ == "VB" and is_infinitive(c) for c in held):
+        return "infinitive"
+    if any(c.dep_ in ("dobj", "oprd", "nsubjpass", "attr") for c in held):
+        return "object"
+    if any(c.dep_ in ("ccomp", "acl", "pcomp") for c in held):
+        return "clause"
     return "clause" if any(page.doc[i].pos_ in ("VERB", "AUX") for i in inside) else "object"
