@@ -149,7 +149,7 @@ def forgeries(honest: History, chance: random.Random, size: int) -> str:
         case 2:  # insert
             leaves.insert(at, leaf_hash(chance.randbytes(8)))
         case 3:  # swap
-            other = (at + chance.randrange(1, len(leaves))) % len(leaves)
+            other = (at + chance.randrange(len(leaves))) % len(leaves)
             leaves[at], leaves[other] = leaves[other], leaves[at]
         case 4:  # truncate and regrow
             leaves = leaves[:at] + [leaf_hash(chance.randbytes(8)) for _ in range(chance.randrange(1, 40))]

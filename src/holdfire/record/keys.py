@@ -22,6 +22,7 @@ class Keys:
 
     def __init__(self, folder: Path, *, name: str, fresh: bool) -> None:
         self._folder = folder
+        self._authors: dict[str, SigningKey] = {}
         if not (folder / "log.key").exists():
             if not fresh:
                 raise RecordError(f"The record's keys are not in {folder}: restore them from a backup.")
@@ -34,13 +35,16 @@ class Keys:
 
     def author(self, id: str) -> SigningKey:
         """An author's key, made at the first need."""
-        return self._signing(f"authors/{quote(id, safe='')}.key", True)
+        if id not in self._authors:
+            self._authors[id] = self._signing(f"authors/{quote(id, safe='')}.key", True)
+        return self._authors[id]
 
     def renew_author(self, id: str) -> SigningKey:
         """A fresh key for an author; the old one is put aside, never used again."""
         path = self._folder / f"authors/{quote(id, safe='')}.key"
         if path.exists():
             path.rename(path.with_name(f"{path.name}.old-{secrets.token_hex(4)}"))
+        self._authors.pop(id, None)
         return self.author(id)
 
     def _signing(self, file: str, make: bool) -> SigningKey:

@@ -11,8 +11,8 @@ import msgspec
 
 from holdfire.record import note
 from holdfire.record.checkpoint import Checkpoint
-from holdfire.record.merkle import leaf_hash
-from holdfire.record.tiles import Tree, grow
+from holdfire.record.merkle import SIZE, leaf_hash
+from holdfire.record.tiles import WIDTH, Tree, grow, missing, tiles_of, width_at
 
 
 class Store(Protocol):
@@ -43,14 +43,40 @@ class Growth(msgspec.Struct, frozen=True):
     note: str
 
 
+class Tail:
+    """The right edge of a tree: all that growing needs of it, and it grows with it."""
+
+    def __init__(self, store: Store, size: int) -> None:
+        self.size = size
+        tree = Tree(size, store.tile)
+        self._frontier = tree.frontier()
+        # A tile that is not full yet goes on; of full ones only their roots count, and those lie in it.
+        self._tiles = {
+            (level, index): store.tile(level, index, width)
+            for level, index, width in tiles_of(size)
+            if width < WIDTH
+        }
+        for (level, index), data in self._tiles.items():
+            if len(data) < width_at(level, index, size) * SIZE:
+                raise missing(level, index)
+
+    def root(self) -> bytes:
+        """The root as it stands."""
+        return self._frontier.root()
+
+    def grow(self, envelopes: Sequence[bytes], signer: note.Signer) -> Growth:
+        """Appends these envelopes and signs the checkpoint over all. Nothing is stored here."""
+        leaves = [leaf_hash(one) for one in envelopes]
+        changed = grow(self.size, leaves, lambda level, index, width: self._tiles[level, index])
+        for leaf in leaves:
+            self._frontier.add(leaf)
+        start, self.size = self.size, self.size + len(leaves)
+        self._tiles |= changed
+        self._tiles = {at: data for at, data in self._tiles.items() if len(data) < WIDTH * SIZE}
+        checkpoint = Checkpoint(signer.name, self.size, self.root())
+        return Growth(start, changed, checkpoint, note.sign(checkpoint.text(), [signer]))
+
+
 def grown(store: Store, size: int, envelopes: Sequence[bytes], signer: note.Signer) -> Growth:
     """What a store of this size becomes with these envelopes appended. Nothing is written here."""
-    changed = grow(size, [leaf_hash(one) for one in envelopes], store.tile)
-
-    def read(level: int, index: int, width: int) -> bytes:
-        found = changed.get((level, index))
-        return found if found is not None else store.tile(level, index, width)
-
-    after = size + len(envelopes)
-    checkpoint = Checkpoint(signer.name, after, Tree(after, read).root())
-    return Growth(size, changed, checkpoint, note.sign(checkpoint.text(), [signer]))
+    return Tail(store, size).grow(envelopes, signer)

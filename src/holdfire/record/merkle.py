@@ -41,9 +41,9 @@ def root_of(hashes: Sequence[bytes]) -> bytes:
 class Frontier:
     """A tree that only grows: it keeps the roots of its whole subtrees, one for each bit of its size."""
 
-    def __init__(self) -> None:
-        self.size = 0
-        self._whole: list[bytes] = []  # widest first
+    def __init__(self, size: int = 0, whole: Sequence[bytes] = ()) -> None:
+        self.size = size
+        self._whole = list(whole)  # widest first
 
     def add(self, leaf: bytes) -> None:
         """Appends one leaf hash."""

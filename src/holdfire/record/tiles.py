@@ -7,7 +7,7 @@ tiles alone follow the root of any size and every proof. A tile that is not full
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from holdfire.errors import RecordError
-from holdfire.record.merkle import EMPTY, SIZE, node_hash, root_of
+from holdfire.record.merkle import EMPTY, SIZE, Frontier, node_hash, root_of
 
 WIDTH = 256
 LARGEST_ENTRY = 2**16 - 1  # bytes: a bundle gives each entry's length in two
@@ -76,6 +76,15 @@ class Tree:
         """The root."""
         return self._over(0, self.size) if self.size else EMPTY
 
+    def frontier(self) -> Frontier:
+        """The tree as one that goes on growing."""
+        whole, at = [], 0
+        for height in range(self.size.bit_length() - 1, -1, -1):
+            if self.size >> height & 1:
+                whole.append(self._whole(height, at >> height))
+                at += 1 << height
+        return Frontier(self.size, whole)
+
     def leaf(self, index: int) -> bytes:
         """One leaf hash."""
         return self._whole(0, index)
@@ -129,10 +138,13 @@ class Tree:
         count = 1 << rest
         data = self._read(level, tile, width_at(level, tile, self.size))
         if len(data) < (offset + count) * SIZE:
-            raise RecordError(
-                f"The tile {path(level, tile)} is missing or too short: restore it from a replica."
-            )
+            raise missing(level, tile)
         return root_of(split(data[offset * SIZE : (offset + count) * SIZE]))
+
+
+def missing(level: int, index: int) -> RecordError:
+    """The error for a tile that is not there, or not whole."""
+    return RecordError(f"The tile {path(level, index)} is missing or too short: restore it from a replica.")
 
 
 def _half(width: int) -> int:

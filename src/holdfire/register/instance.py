@@ -29,8 +29,8 @@ from holdfire.record.entries import (
     Seen,
 )
 from holdfire.record.keys import Keys
-from holdfire.record.log import grown
-from holdfire.record.merkle import EMPTY, leaf_hash
+from holdfire.record.log import Tail
+from holdfire.record.merkle import leaf_hash
 from holdfire.record.policy import Policy
 from holdfire.record.scrub import Scrubbed, scrub
 from holdfire.record.vault import Vault
@@ -82,6 +82,9 @@ class Instance:
     def __init__(self, home: Path, theatre: str) -> None:
         self.home, self.theatre_name = home, theatre
         self.store = RegisterStore()
+        self._tail = Tail(self.store, 0)
+        self._last: dict[str, tuple[int, bytes]] = {}  # author: sequence number and leaf hash
+        self._said: dict[str, KeyGranted | KeyRevoked] = {}  # author: what was said last about the key
         self.signers: dict[str, envelope.Sign] = {}  # authors who sign here with their own key
         self.started = False  # whether the start-up rule was kept in this process
         self._keys = Keys(home / "keys", name=self.theatre.id, fresh=not models.Entry.objects.exists())
@@ -197,7 +200,7 @@ class Instance:
 
         The caller holds the write lock. `at` is the time the author claims; what the operator adds is now.
         """
-        size = self.store.size()
+        size = self._begin()
         if size == 0:
             yield self._append_as_root(size, self._genesis())
             size += 1
@@ -209,7 +212,7 @@ class Instance:
 
     def append_as_root(self, entry: KeyGranted | KeyRevoked) -> int:
         """Appends what the root grants or revokes; the caller holds the write lock. Returns its number."""
-        size = self.store.size()
+        size = self._begin()
         if size == 0:
             self._append_as_root(size, self._genesis())
             size += 1
@@ -217,10 +220,15 @@ class Instance:
 
     def key_of(self, author: str) -> KeyGranted | KeyRevoked | None:
         """What was said last about an author's key."""
+        if author in self._said:
+            return self._said[author]
         kinds = ("key-granted", "key-revoked")
         row = models.Entry.objects.filter(kind__in=kinds, subject=author).order_by("-index").first()
         found = _payload(bytes(row.envelope)).entry if row else None
-        return found if isinstance(found, KeyGranted | KeyRevoked) else None
+        said = found if isinstance(found, KeyGranted | KeyRevoked) else None
+        if said is not None:
+            self._said[author] = said
+        return said
 
     def renew_key(self, author: str) -> KeyGranted:
         """A fresh key kept here for an author whose last one is revoked; what to grant."""
@@ -254,26 +262,41 @@ class Instance:
     def _append(
         self, size: int, entry: Entry, author: str, seat: str, at: datetime, sign: envelope.Sign
     ) -> tuple[int, Written]:
-        last = models.Entry.objects.filter(author=author).order_by("-seq").first()
-        seen = models.Checkpoint.objects.order_by("-size").first()
-        if (seen.size if seen else 0) != size:
-            raise RecordError(
-                "The record's entries and its latest checkpoint disagree: run holdfire verify before writing."
-            )
+        seq, leaf = self._last.get(author) or self.store.last_of(author) or (-1, None)
         payload = Payload(
             log=self.origin,
             author=author,
             seat=seat,
-            seq=last.seq + 1 if last else 0,
-            previous=leaf_hash(bytes(last.envelope)).hex() if last else None,
-            seen=Seen(size=size, root=base64s.encode(bytes(seen.root) if seen else EMPTY)),
+            seq=seq + 1,
+            previous=leaf.hex() if leaf else None,
+            seen=Seen(size=size, root=base64s.encode(self._tail.root())),
             claimed=entries.spell(at),
             entry=entry,
         )
         sealed = envelope.seal(entries.encode(payload), [sign])
-        growth = grown(self.store, size, [sealed], self._keys.log)
-        self.store.add(growth, sealed, payload, datetime.now(UTC))
+        self.store.add(self._tail.grow([sealed], self._keys.log), sealed, payload, datetime.now(UTC))
+        self._last[author] = payload.seq, leaf_hash(sealed)
+        if isinstance(entry, KeyGranted | KeyRevoked):
+            self._said[entry.author] = entry
         return size, written(payload)
+
+    def _begin(self) -> int:
+        """The size to append at. What is remembered holds only while the database has that root.
+
+        Raises RecordError where the record does not hold together enough to be written on.
+        """
+        size, root = self.store.head()
+        if self._tail.size != size or self._tail.root() != root:
+            if self.store.size() != size:
+                raise RecordError(
+                    "The record's entries and its latest checkpoint disagree: run holdfire verify."
+                )
+            self._tail, self._last, self._said = Tail(self.store, size), {}, {}
+            if self._tail.root() != root:
+                raise RecordError(
+                    "The record's tiles do not give its latest checkpoint: run holdfire verify."
+                )
+        return size
 
     def _genesis(self) -> Genesis:
         root = entries.Root(name=ROOT, key=base64s.encode(bytes(self._keys.root.verify_key)))
