@@ -14,7 +14,6 @@ from typing import IO, Any
 
 import msgspec
 
-from holdfire.chain.parquet import write_parquet
 from holdfire.chain.pool import in_order
 from holdfire.chain.report import GIVEN, day, file_bytes, read_document
 from holdfire.chain.sheet import Sheet
@@ -91,6 +90,8 @@ def read_folder(
                 progress(done, len(files), path.name)
     counts = _in_path_order(lines, list(files), len(kept))
     if table:
+        from holdfire.chain.parquet import write_parquet
+
         write_parquet(lines, out)
         lines.unlink()
     return counts

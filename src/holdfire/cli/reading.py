@@ -120,7 +120,8 @@ def read_command(
     if as_json:
         sys.stdout.write(report.to_json() + "\n")
         return
-    _print_report(report.document.title or source, report, Console(highlight=False))
+    name = "Pasted text" if source == "-" else source
+    _print_report(report.document.title or name, report, Console(highlight=False))
 
 
 def _read_folder(
@@ -175,8 +176,12 @@ def _print_report(title: str, report: "Report", console: Console) -> None:
         Text(f"{when}{how}. Machine-read: every line is what somebody is said to say.", style="dim")
     )
     if not reading.published:
-        console.print(Text("Times such as “this week” stay open: add --date YYYY-MM-DD.", style="yellow"))
+        console.print(
+            Text("Add --date YYYY-MM-DD, and times such as “this week” are resolved.", style="yellow")
+        )
     for note in report.notes:
+        if not reading.published and note.startswith("No publication date"):
+            continue  # the first line says so
         console.print(Text(note, style="yellow"))
     console.print()
     speaker: str | None = ""
