@@ -5,7 +5,7 @@ benchmarks. `second` alone uses a network, and only where somebody names an endp
 room opens files, the checking and linking rooms use what is read here.
 """
 
-from holdfire.reading.model import reader_version
 from holdfire.reading.read import attributions, read, read_many
+from holdfire.reading.readers import reader_version
 
 __all__ = ["attributions", "read", "read_many", "reader_version"]

@@ -22,7 +22,7 @@ from holdfire.reading.parties import party_index
 from holdfire.reading.places import PlaceIndex
 from holdfire.reading.quantities import find_quantities
 from holdfire.reading.quotes import find_quotes
-from holdfire.reading.readers import Reader, find_attributions
+from holdfire.reading.readers import Reader, find_attributions, reader_version
 from holdfire.reading.russian import read_russian
 from holdfire.reading.russian import reader_version as russian_version
 from holdfire.reading.times import find_times
@@ -91,7 +91,7 @@ def read(text: str, *, published: date | None = None, theatre: Theatre | None = 
         )
     claims = tuple(sorted((*claims, *told.claims), key=lambda c: (c.start, c.end)))
     return Reading(
-        reader=model.reader_version() + (f" {russian_version()}" if russian else ""),
+        reader=reader_version() + (f" {russian_version()}" if russian else ""),
         theatre=f"{theatre.id}@{theatre.digest}" if theatre is not None else None,
         language=main,
         published=published.isoformat() if published is not None else None,

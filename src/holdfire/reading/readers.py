@@ -3,15 +3,19 @@
 The trained reader is the default. `HOLDFIRE_READER=rules` takes the rules instead, for a whole process.
 """
 
+import hashlib
 import os
+from functools import lru_cache
 from typing import Literal
 
 from holdfire.errors import ReadingError
+from holdfire.reading import model
 from holdfire.reading.attribution import Attribution
 from holdfire.reading.page import Page
 from holdfire.reading.quotations import quotations
 from holdfire.reading.rules import by_rules
 from holdfire.reading.trained.meaning import by_networks
+from holdfire.reading.trained.reader import weights_file
 
 Reader = Literal["trained", "rules"]
 
@@ -42,3 +46,16 @@ def chosen(reader: Reader | None = None) -> Reader:
 def find_attributions(page: Page, reader: Reader | None = None) -> list[Attribution]:
     """Every whole attribution of a page, in order of its content."""
     return READERS[chosen(reader)](page) if len(page.doc) else []
+
+
+@lru_cache(maxsize=2)
+def _signature(reader: Reader) -> str:
+    """The reader's name with the digest of its weights."""
+    if reader == "rules":
+        return "rules"
+    return f"trained@sha256:{hashlib.sha256(weights_file()).hexdigest()[:16]}"
+
+
+def reader_version() -> str:
+    """What reads here: the parser's digest and the networks', so that one version and text give one reading."""
+    return f"{model.reader_version()} {_signature(chosen())}"

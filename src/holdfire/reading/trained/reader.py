@@ -45,11 +45,15 @@ class Weights(NamedTuple):
     threshold: float
 
 
+def weights_file() -> bytes:
+    """The file of weights as it ships."""
+    return files("holdfire.reading.trained").joinpath(WEIGHTS).read_bytes()
+
+
 @lru_cache(maxsize=1)
 def weights() -> Weights:
     """The weights, loaded once a process."""
-    raw = files("holdfire.reading.trained").joinpath(WEIGHTS).read_bytes()
-    with np.load(BytesIO(raw)) as arrays:
+    with np.load(BytesIO(weights_file())) as arrays:
         held = dict(arrays)
     judge = held["judge"]
     return Weights(Network(held, "cue"), Network(held, "role"), judge[:-1], float(judge[-1]))
