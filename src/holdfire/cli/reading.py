@@ -175,14 +175,10 @@ def _print_report(title: str, report: "Report", console: Console) -> None:
     console.print(
         Text(f"{when}{how}. Machine-read: every line is what somebody is said to say.", style="dim")
     )
-    if not reading.published:
-        console.print(
-            Text("Add --date YYYY-MM-DD, and times such as “this week” are resolved.", style="yellow")
-        )
     for note in report.notes:
-        if not reading.published and note.startswith("No publication date"):
-            continue  # the first line says so
         console.print(Text(note, style="yellow"))
+    if not reading.published and reading.times:
+        console.print(Text("Say the day it was published with --date YYYY-MM-DD.", style="yellow"))
     console.print()
     speaker: str | None = ""
     for number, claim in enumerate(report.claims, 1):
