@@ -29,6 +29,8 @@ FLOOR = -4.0  # log odds under which a pair is not kept, and which a pair not ke
 SAMPLE = 40_000  # reports whose candidates the weights are estimated from
 FINE_KM, COARSE_KM, DRAW = 6.0, 24.0, 0.25  # cells of the density, and how far it is drawn to the coarse one
 MOST_LEVELS = 4
+STRETCH = 200_000  # reports compared at a time: their keys stay near the processor
+EVER = (-1e12, 1e12)  # hours
 
 
 class Linked(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,10 +112,16 @@ def _level(db: duckdb.DuckDBPyConnection, place: Caps, time: Caps) -> None:
     text = _sql("levelled").format(
         fine_km=FINE_KM, coarse_km=COARSE_KM, draw=DRAW, span_hours=float(span or 24.0)
     )
-    db.execute(f"CREATE TABLE levelled AS {text}")
+    db.execute(f"CREATE TABLE levelled AS {text} ORDER BY p.at_hour")
 
 
-def _candidates(place: Caps, time: Caps, level: tuple[int, int, int, int], levelled: str = "levelled") -> str:
+def _candidates(
+    place: Caps,
+    time: Caps,
+    level: tuple[int, int, int, int],
+    levelled: str = "levelled",
+    stretch: tuple[float, float] = EVER,
+) -> str:
     place_a, time_a, place_b, time_b = level
     window = REACH * math.hypot(place.caps[place_a], place.caps[place_b])
     hours = REACH * math.hypot(time.caps[time_a], time.caps[time_b])
@@ -122,7 +130,7 @@ def _candidates(place: Caps, time: Caps, level: tuple[int, int, int, int], level
     return _sql("candidates").replace("FROM levelled l", f"FROM {levelled} l").format(
         reach=REACH, place_a=place_a, time_a=time_a, place_b=place_b, time_b=time_b,
         apart=(place_a, time_a) != (place_b, time_b), cell_km=wide * window, window_km=window,
-        cell_hours=wide * hours, window_hours=hours,
+        cell_hours=wide * hours, window_hours=hours, from_hour=stretch[0], to_hour=stretch[1],
     )  # fmt: skip
 
 
@@ -169,13 +177,26 @@ def _scored(
         for name in LEVELS
     }
     parts: dict[str, list[np.ndarray]] = {"a": [], "b": [], "score": []}
-    for level in _levels(place, time):
-        text = _sql("scored").format(
-            prior=weights.prior, floor=FLOOR, least=FLOOR - weights.prior - weights.most(),
-            candidates=_candidates(place, time, level), **cases,
-        )  # fmt: skip
-        rows = db.execute(text).fetchnumpy()
-        for name, kept in parts.items():
-            kept.append(np.asarray(rows[name]))
+    for stretch in _stretches(db):
+        for level in _levels(place, time):
+            text = _sql("scored").format(
+                prior=weights.prior, floor=FLOOR, least=FLOOR - weights.prior - weights.most(),
+                candidates=_candidates(place, time, level, stretch=stretch), **cases,
+            )  # fmt: skip
+            rows = db.execute(text).fetchnumpy()
+            for name, kept in parts.items():
+                kept.append(np.asarray(rows[name]))
     first, second, score = (np.concatenate(parts[name]) for name in ("a", "b", "score"))
     return first.astype(np.int64), second.astype(np.int64), score.astype(np.float64)
+
+
+def _stretches(db: duckdb.DuckDBPyConnection) -> list[tuple[float, float]]:
+    """Stretches of time with about as many reports each, which together are all of time."""
+    (count,) = db.execute("SELECT COUNT(*) FROM levelled").fetchall()[0]
+    many = max(1, round(count / STRETCH))
+    if many == 1:
+        return [EVER]
+    (cuts,) = db.execute(
+        f"SELECT QUANTILE_DISC(at_hour, {[n / many for n in range(1, many)]}) FROM levelled"
+    ).fetchall()[0]
+    return list(pairwise((EVER[0], *sorted({float(c) for c in cuts}), EVER[1])))

@@ -1,5 +1,6 @@
 -- Every pair that lies within {reach} standard deviations in place and in time, one report of levels
 -- {place_a} and {time_a}, the other of {place_b} and {time_b}: windows fit the two errors, so little is met in vain.
+-- The first report is of the stretch from {from_hour} to {to_hour}: stretches one by one stay in memory.
 -- The first report stands in one cell; the second is given every cell that its window touches (shifted keys),
 -- so that no pair within the window is lost and none is found twice. Rows of cells follow the parallels: each
 -- has as many whole cells as fit round the earth at its edge nearer the pole, and counts them modulo that number.
@@ -11,6 +12,7 @@ anchors AS (
     CAST(FLOOR(at_hour / {cell_hours}) AS BIGINT) AS period
   FROM levelled l
   WHERE place_level = {place_a} AND time_level = {time_a}
+    AND at_hour >= {from_hour} AND at_hour < {to_hour}
 ),
 first_ring AS (
   SELECT a.*,
@@ -25,6 +27,7 @@ bands AS (
   SELECT l.*, b.step + CAST(FLOOR((lat * 111.195 - {window_km}) / {cell_km}) AS BIGINT) AS band
   FROM levelled l CROSS JOIN (VALUES (0), (1), (2)) AS b(step)
   WHERE place_level = {place_b} AND time_level = {time_b}
+    AND at_hour >= {from_hour} - {window_hours} AND at_hour <= {to_hour} + {window_hours}
     AND b.step + FLOOR((lat * 111.195 - {window_km}) / {cell_km}) <= FLOOR((lat * 111.195 + {window_km}) / {cell_km})
 ),
 rings AS (
