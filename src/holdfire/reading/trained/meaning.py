@@ -45,7 +45,10 @@ def attribution_of(page: Page, found: Found) -> Attribution | None:
     spoken = quotes or tuple(
         q
         for q in page.quotes
-        if q.depth == 0 and q.mark not in "‘'" and not is_scare(page.text, q) and any(s <= q.start and q.end <= e + 1 for s, e in content)
+        if q.depth == 0
+        and q.mark not in "‘'"
+        and not is_scare(page.text, q)
+        and any(s <= q.start and q.end <= e + 1 for s, e in content)
     )
     mode: Mode = "direct" if frame == "quote" else "mixed" if spoken else "indirect"
     known = cues.VERBS.get(cue.lemma_.lower()) if cue.pos_ in ("VERB", "AUX") else None
@@ -102,8 +105,25 @@ def _to_edges(page: Page, found: Found) -> Ints:
         edge = max(close, default=last) if last == int(run[-1]) else last
         if last < edge <= last + CLOSE and not taken & set(range(last, edge + 1)):
             last = edge
+        if found.cue < int(run[0]):
+            last = _over_colon(page, last, taken)
         kept.append(np.arange(int(run[0]), last + 1))
     return np.unique(np.concatenate(kept))
+
+
+def _over_colon(page: Page, last: int, taken: set[int]) -> int:
+    """Where a content ends that a colon and its figures go on: "112 were returned: 105 to one side and 17 …"."""
+    doc = page.doc
+    if last + 1 >= len(doc) or doc[last + 1].text != ":":
+        return last
+    end = last + 1
+    while end + 1 < len(doc) and not doc[end + 1].is_sent_start:
+        end += 1
+    while doc[end].is_punct or doc[end].is_space:
+        end -= 1
+    rest = range(last + 2, end + 1)
+    told = any(doc[i].like_num for i in rest) and not any(doc[i].is_quote for i in rest)
+    return end if told and not taken & set(rest) else last
 
 
 def _over_paragraphs(page: Page) -> list[list[Quote]]:
