@@ -35,7 +35,10 @@ def fuzzed(chance: random.Random, real: list[str]) -> str:
             cut = at + chance.randrange(0, 12)
             text = text[:at] + chance.choice(("", chance.choice(PIECES), text[at:cut] * 2)) + text[cut:]
         return text
-    parts = [chance.choice(PIECES) if chance.random() < 0.95 else chr(chance.randrange(1, 0xD7FF)) for _ in range(chance.randrange(60))]
+    parts = [
+        chance.choice(PIECES) if chance.random() < 0.95 else chr(chance.randrange(1, 0xD7FF))
+        for _ in range(chance.randrange(60))
+    ]
     return chance.choice(("", " ")).join(parts)
 
 
@@ -48,8 +51,15 @@ def problem(text: str, theatre: Theatre | None) -> str | None:
     spans = [(t.char_start, t.char_end, t.text) for t in (*reading.times, *reading.places)]
     for claim in reading.claims:
         spans.append((claim.start, claim.end, claim.content))
-        spans += [(s, e, text[s:e]) for part in (claim.spans.source, claim.spans.cue, claim.spans.content) for s, e in part]
-        spans += [(a.char_start, a.char_end, a.text) for a in (*claim.actors, *claim.quantities, *claim.places, *claim.times)]
+        spans += [
+            (s, e, text[s:e])
+            for part in (claim.spans.source, claim.spans.cue, claim.spans.content)
+            for s, e in part
+        ]
+        spans += [
+            (a.char_start, a.char_end, a.text)
+            for a in (*claim.actors, *claim.quantities, *claim.places, *claim.times)
+        ]
     for start, end, words in spans:
         if not 0 <= start < end <= len(text) or text[start:end] != words:
             return f"span {start}:{end} “{words}” is not “{text[start:end]}”"

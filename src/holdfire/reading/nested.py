@@ -10,7 +10,17 @@ from holdfire.reading.clauses import from_verb, is_somebody
 from holdfire.reading.page import Page
 
 FRAMES = {"clause", "infinitive", "for", "of", "on"}
-TAKING = {"support", "oppose", "welcome", "condemn", "deny", "accuse", "propose", "demand", "pledge"}  # a side or a duty
+TAKING = {
+    "support",
+    "oppose",
+    "welcome",
+    "condemn",
+    "deny",
+    "accuse",
+    "propose",
+    "demand",
+    "pledge",
+}  # a side or a duty
 
 
 def find_nested(page: Page, found: list[Attribution]) -> list[Attribution]:
@@ -32,7 +42,9 @@ def find_nested(page: Page, found: list[Attribution]) -> list[Attribution]:
         attribution = from_verb(page, token)
         if (
             attribution is not None
-            and (attribution.stance in TAKING or (attribution.frame in FRAMES and token.lemma_ in cues.SPEECH))
+            and (
+                attribution.stance in TAKING or (attribution.frame in FRAMES and token.lemma_ in cues.SPEECH)
+            )
             and attribution.subject is not None
             and is_somebody(page.doc[attribution.subject])
         ):
