@@ -6,6 +6,7 @@ Fuzzed texts are pieces of speech and of punctuation thrown together, and real t
 scrambled; real ones are the articles of ../shared/data/polnear and, to reach the number, windows of them.
 """
 
+# ruff: noqa: E501  (pieces of text read across)
 import random
 import sys
 import traceback
