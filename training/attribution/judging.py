@@ -34,7 +34,9 @@ def right(found: list[Found], gold: tuple[Gold, ...]) -> list[bool]:
     return [i in taken_i for i in range(len(found))]
 
 
-def fit_judge(cases: Iterable[tuple[list[Found], tuple[Gold, ...], float]]) -> tuple[NDArray[np.float64], float]:
+def fit_judge(
+    cases: Iterable[tuple[list[Found], tuple[Gold, ...], float]],
+) -> tuple[NDArray[np.float64], float]:
     """The weights, bias and threshold, and the F1 of whole attributions they reach on the cases."""
     signs, truth, weight, wanted = [], [], [], 0.0
     for found, gold, share in cases:

@@ -12,7 +12,8 @@ from scipy.sparse import csr_matrix
 from holdfire.reading.trained.features import BITS
 
 Floats = NDArray[np.float32]
-Group = tuple[NDArray[np.int32], NDArray[np.int64] | None]  # rows, and which line of them each example takes
+# Rows, and which line of them each example takes.
+Group = tuple[NDArray[np.int32], NDArray[np.int64] | None]
 Dense = tuple[Floats, NDArray[np.int64] | None]
 
 
@@ -60,7 +61,9 @@ class Learner:
         before = np.tile(self.hidden_bias, (n, 1))
         looked = []
         for rows, index in groups:
-            kept = (chance.random(rows.size, dtype=np.float32) > drop_feature).astype(np.float32) / (1 - drop_feature)
+            kept = (chance.random(rows.size, dtype=np.float32) > drop_feature).astype(np.float32) / (
+                1 - drop_feature
+            )
             lines = csr_matrix(
                 (kept, place[rows.ravel()], np.arange(0, rows.size + 1, rows.shape[1])),
                 shape=(len(rows), len(touched)),
@@ -74,7 +77,9 @@ class Learner:
             total = x @ matrix
             before += total if index is None else total[index]
             inputs.append((x, index))
-        mask = (chance.random(before.shape, dtype=np.float32) > drop).astype(np.float32) / np.float32(1 - drop)
+        mask = (chance.random(before.shape, dtype=np.float32) > drop).astype(np.float32) / np.float32(
+            1 - drop
+        )
         hidden = np.maximum(before, 0) * mask
         scores = hidden @ self.out + self.out_bias
         scores = np.exp(scores - scores.max(axis=1, keepdims=True))
@@ -93,7 +98,9 @@ class Learner:
             key = (id(index), lines)
             if key not in sums:
                 ones = np.ones(len(index), np.float32)
-                sums[key] = csr_matrix((ones, index, np.arange(len(index) + 1)), shape=(len(index), lines)).T @ back
+                sums[key] = (
+                    csr_matrix((ones, index, np.arange(len(index) + 1)), shape=(len(index), lines)).T @ back
+                )
             return sums[key]
 
         gradient = sum(lines.T @ gathered(index, lines.shape[0]) for lines, index in looked)
@@ -109,6 +116,10 @@ class Learner:
         scale = np.quantile(np.abs(self.table), 0.9999, axis=0) / 127
         table = np.clip(np.round(self.table / scale), -127, 127).astype(np.int8)
         return {
-            f"{name}.table": table, f"{name}.scale": scale.astype(np.float32), f"{name}.dense": np.stack(self.dense).astype(np.float16),
-            f"{name}.hidden_bias": self.hidden_bias, f"{name}.out": self.out, f"{name}.out_bias": self.out_bias,
-        }  # fmt: skip
+            f"{name}.table": table,
+            f"{name}.scale": scale.astype(np.float32),
+            f"{name}.dense": np.stack(self.dense).astype(np.float16),
+            f"{name}.hidden_bias": self.hidden_bias,
+            f"{name}.out": self.out,
+            f"{name}.out_bias": self.out_bias,
+        }

@@ -55,7 +55,11 @@ def examples(folder: Path, cache: Path | None, seed: int) -> list[Example]:
     found = []
     for name, page in pages(folder, cache):
         c = columns(page)
-        rows, tokens, tensor = cue_features(c), token_features(c), np.asarray(page.doc.tensor, dtype=np.float32)
+        rows, tokens, tensor = (
+            cue_features(c),
+            token_features(c),
+            np.asarray(page.doc.tensor, dtype=np.float32),
+        )
         readings = [gold(page, path) for path in sorted((folder / "attributions").glob(f"{name}_*.ann"))]
         if len(readings) > ANNOTATORS:
             readings = chance.sample(readings, ANNOTATORS)
@@ -77,9 +81,23 @@ def pages(folder: Path, cache: Path | None) -> Iterator[tuple[str, Page]]:
     else:
         docs = list(model.parse_many(texts))
         if cache is not None:
-            attrs = ["ORTH", "SPACY", "LEMMA", "POS", "TAG", "DEP", "HEAD", "ENT_IOB", "ENT_TYPE", "SENT_START"]
+            attrs = [
+                "ORTH",
+                "SPACY",
+                "LEMMA",
+                "POS",
+                "TAG",
+                "DEP",
+                "HEAD",
+                "ENT_IOB",
+                "ENT_TYPE",
+                "SENT_START",
+            ]
             DocBin(attrs=attrs, docs=docs).to_disk(cache)
-            np.savez(cache.with_suffix(".npz"), **{str(k): doc.tensor.astype(np.float16) for k, doc in enumerate(docs)})
+            np.savez(
+                cache.with_suffix(".npz"),
+                **{str(k): doc.tensor.astype(np.float16) for k, doc in enumerate(docs)},
+            )
     for path, text, doc in zip(paths, texts, docs, strict=True):
         blocks = model.paragraphs(text)
         yield path.name.removesuffix(".txt"), Page(text, doc, blocks, find_quotes(text, blocks))
@@ -89,7 +107,8 @@ def gold(page: Page, path: Path) -> tuple[Gold, ...]:
     """One annotator's attributions of a page."""
     standoff = path.read_text("utf-8")
     spans = {
-        key: [tuple(map(int, pair.split())) for pair in offsets.split(";")] for key, offsets in SPAN.findall(standoff)
+        key: [tuple(map(int, pair.split())) for pair in offsets.split(";")]
+        for key, offsets in SPAN.findall(standoff)
     }
     found, used = [], set()
     for arguments in EVENT.findall(standoff):

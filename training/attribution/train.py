@@ -1,6 +1,6 @@
 """Trains the attribution reader on PolNeAR's training articles and writes its weights into the package.
 
-    .venv/bin/python -m training.attribution.train ../shared/data/polnear/train [--cache PARSES] [--out WEIGHTS]
+    .venv/bin/python -m training.attribution.train ../shared/data/polnear/train [--cache FILE] [--out FILE]
 
 Two networks learn on all articles; the last judgement and its threshold are fitted to what networks
 that learnt on one half of the articles say of the other half, so that nothing is judged by a
@@ -34,7 +34,9 @@ RATE = 0.002
 Batch = tuple[list[Group], list[Dense], NDArray[np.int64], Floats]
 
 
-def learn(batches: Sequence[Callable[[], Batch]], epochs: int, out: int, width: int, seed: int, said: str) -> Learner:
+def learn(
+    batches: Sequence[Callable[[], Batch]], epochs: int, out: int, width: int, seed: int, said: str
+) -> Learner:
     """A network learnt over batches made when they are needed."""
     learner = Learner(HIDDEN, out, 2, width, seed)
     chance = np.random.default_rng(seed)
@@ -45,7 +47,11 @@ def learn(batches: Sequence[Callable[[], Batch]], epochs: int, out: int, width: 
             loss += learner.learn(*batches[k](), rate=RATE * max(0.05, 1 - step / steps))
             step += 1
         took = time.perf_counter() - started
-        print(f"{said} epoch {epoch + 1}: loss {loss / len(batches):.4f}, {took:.0f} s", file=sys.stderr, flush=True)
+        print(
+            f"{said} epoch {epoch + 1}: loss {loss / len(batches):.4f}, {took:.0f} s",
+            file=sys.stderr,
+            flush=True,
+        )
     return learner
 
 
@@ -79,10 +85,23 @@ def role_batch(batch: Sequence[Example], likely: dict[str, NDArray[np.bool_]]) -
             mine = numbers == k
             truth[mine & np.isin(tokens, list(g.content))] = 1
             truth[mine & np.isin(tokens, list(g.source))] = 2
-        parts.append((e.cue_rows[cues], e.token_rows[near], rows, e.tensor[near], e.tensor[cues], numbers + cue_at, back + token_at, truth))
+        parts.append(
+            (
+                e.cue_rows[cues],
+                e.token_rows[near],
+                rows,
+                e.tensor[near],
+                e.tensor[cues],
+                numbers + cue_at,
+                back + token_at,
+                truth,
+            )
+        )
         weights.append(np.full(len(tokens), e.weight, np.float32))
         cue_at, token_at = cue_at + len(cues), token_at + len(near)
-    of_cue, of_token, pair, near_tensor, cue_tensor, cue_index, token_index, truth = map(np.concatenate, zip(*parts, strict=True))
+    of_cue, of_token, pair, near_tensor, cue_tensor, cue_index, token_index, truth = map(
+        np.concatenate, zip(*parts, strict=True)
+    )
     groups: list[Group] = [(of_cue, cue_index), (of_token, token_index), (pair, None)]
     return groups, [(near_tensor, token_index), (cue_tensor, cue_index)], truth, np.concatenate(weights)
 
@@ -94,10 +113,14 @@ def cue_network(found: Sequence[Example], seed: int, said: str) -> Network:
     return Network(learn(batches, CUE_EPOCHS, 2, width, seed, said).arrays("cue"), "cue")
 
 
-def role_network(found: Sequence[Example], likely: dict[str, NDArray[np.bool_]], seed: int, said: str) -> Learner:
+def role_network(
+    found: Sequence[Example], likely: dict[str, NDArray[np.bool_]], seed: int, said: str
+) -> Learner:
     """The network of roles, learnt on some articles."""
     width = found[0].tensor.shape[1]
-    batches = [partial(role_batch, batch, likely) for batch in in_batches(found, seed) if any(e.gold for e in batch)]
+    batches = [
+        partial(role_batch, batch, likely) for batch in in_batches(found, seed) if any(e.gold for e in batch)
+    ]
     return learn(batches, ROLE_EPOCHS, 3, width, seed, said)
 
 
@@ -110,7 +133,9 @@ def halves(found: Sequence[Example]) -> tuple[list[Example], list[Example]]:
 
 def main() -> None:
     """Trains, and prints what the judgement reached on articles its networks had not seen."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--cache", type=Path, help="a file to keep the parses in")
     parser.add_argument("--out", type=Path, default=Path(trained.__file__).parent / reader.WEIGHTS)
@@ -118,9 +143,14 @@ def main() -> None:
     started = time.perf_counter()
     found = examples(asked.folder, asked.cache, SEED)
     count = sum(len(e.gold) for e in found)
-    print(f"{len(found)} readings of articles, {count} attributions, {time.perf_counter() - started:.0f} s", file=sys.stderr)
+    print(
+        f"{len(found)} readings of articles, {count} attributions, {time.perf_counter() - started:.0f} s",
+        file=sys.stderr,
+    )
     parts = halves(found)
-    unheard: dict[str, NDArray[np.float64]] = {}  # chances of cues by the network that has not seen the article
+    unheard: dict[
+        str, NDArray[np.float64]
+    ] = {}  # chances of cues by the network that has not seen the article
     cues = [cue_network(part, SEED + k, f"cues, half {k + 1}") for k, part in enumerate(parts)]
     for network, other in zip(cues, reversed(parts), strict=True):
         for e in other:

@@ -5,6 +5,8 @@ the table. A new template is one line; the networks must then be trained again.
 """
 
 # ruff: noqa: E501  (a template a cell: the tables read across)
+# ruff: noqa: E501
+
 import numpy as np
 from numpy.typing import NDArray
 from spacy.strings import StringStore
