@@ -41,14 +41,16 @@ class Forms:
         held = np.isin(lower[1:], self._after)
         # "There is" takes its dependency, contractions the word itself.
         beside[1:][held] = lower[:-1][held] ^ dep[:-1][held]
-        keys = list(zip(orth.tolist(), tag.tolist(), dep.tolist(), beside.tolist(), strict=True))
+        keys: list[tuple[int, ...]] = list(
+            zip(orth.tolist(), tag.tolist(), dep.tolist(), beside.tolist(), strict=True)
+        )
         known = self.known
         if any(key not in known for key in keys):
             if len(known) > LIMIT:
                 known.clear()
             self._ask(doc, keys)
         answers = np.array([known[key] for key in keys], dtype=np.uint64)
-        doc.from_array([POS, LEMMA], answers)
+        doc.from_array([POS, LEMMA], answers)  # type: ignore[arg-type]
 
     def _ask(self, doc: Doc, keys: list[tuple[int, ...]]) -> None:
         """Asks the rules of the forms not met before, each with the words beside it."""
