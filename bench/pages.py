@@ -41,7 +41,7 @@ def measure(address: str) -> None:
     client = sign_in(address)
     pages = list(PAGES)
     for listing, pattern in (
-        ("/reports/", r'href="(/reports/[^"/?]+/)"'),
+        ("/reports/", r'href="(/reports/[0-9a-f]{64}/)"'),
         ("/incidents/", r'href="(/incidents/[^"/?]+/)"'),
     ):
         found = re.findall(pattern, client.open(f"http://{address}{listing}").read().decode())
