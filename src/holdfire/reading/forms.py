@@ -16,6 +16,9 @@ LIMIT = 500_000  # forms remembered at most
 # Forms whose answer hangs on the next or the last word: kept with that word.
 BEFORE = ("ai", "gon", "c'm", "y", "y'")
 AFTER = ("na", "ta", "is", "are", "was", "were", "'s", "'re")
+# Dependencies the rules look at, whatever the word; the rest only where the word is a form of "do" or "have".
+TELLING = ("aux", "auxpass", "mark", "det", "quantmod", "expl", "advmod")
+DOING = ("do", "does", "did", "'d", "have", "has", "had")
 
 
 class Forms:
@@ -27,6 +30,8 @@ class Forms:
         self.known: dict[tuple[int, ...], tuple[int, int]] = {}
         strings = pipeline.vocab.strings
         self._before = np.array([strings.add(w) for w in BEFORE], dtype=np.uint64)
+        self._telling = np.array([strings.add(w) for w in TELLING], dtype=np.uint64)
+        self._doing = np.array([strings.add(w) for w in DOING], dtype=np.uint64)
         self._after = np.array([strings.add(w) for w in AFTER], dtype=np.uint64)
 
     def apply(self, doc: Doc) -> None:
@@ -41,8 +46,9 @@ class Forms:
         held = np.isin(lower[1:], self._after)
         # "There is" takes its dependency, contractions the word itself.
         beside[1:][held] = lower[:-1][held] ^ dep[:-1][held]
+        asked = np.where(np.isin(dep, self._telling) | np.isin(lower, self._doing), dep, 0)
         keys: list[tuple[int, ...]] = list(
-            zip(orth.tolist(), tag.tolist(), dep.tolist(), beside.tolist(), strict=True)
+            zip(orth.tolist(), tag.tolist(), asked.tolist(), beside.tolist(), strict=True)
         )
         known = self.known
         if any(key not in known for key in keys):
@@ -54,8 +60,11 @@ class Forms:
 
     def _ask(self, doc: Doc, keys: list[tuple[int, ...]]) -> None:
         """Asks the rules of the forms not met before, each with the words beside it."""
-        wanted = [i for i, key in enumerate(keys) if key not in self.known]
-        near = sorted({j for i in wanted for j in (i - 1, i, i + 1) if 0 <= j < len(doc)})
+        new = {key: i for i, key in enumerate(keys) if key not in self.known}
+        wanted = list(new.values())
+        near = sorted(
+            {j for i in wanted for j in ((i - 1, i, i + 1) if keys[i][3] else (i,)) if 0 <= j < len(doc)}
+        )
         tokens = [doc[j] for j in near]
         part = Doc(
             self.vocab,
