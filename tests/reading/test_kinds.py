@@ -74,3 +74,7 @@ def test_members_of_a_format_are_those_it_is_said_to_have() -> None:
 def test_a_claim_ends_before_the_and_of_the_next() -> None:
     text = "She recalled that Russian firms had sent a mission on July 23 and said that others would follow."
     assert read(text, theatre=load()).claims[0].content == "Russian firms had sent a mission on July 23"
+
+
+def test_what_somebody_said_is_no_claim_without_the_words() -> None:
+    assert read("Sochi: what each side said", theatre=load()).claims == ()

@@ -53,6 +53,10 @@ class Fields:
     published: date | None
 
 
+# Words that only point: "what each side said" says nothing; to deny or confirm "that" does.
+POINTERS = {"what", "that", "this", "it", "so", "as", "which", "something"}
+
+
 def fill(
     page: Page,
     fields: Fields,
@@ -73,7 +77,8 @@ def fill(
     if (attribution.frame in WITH_CUE or calls) and verb is not None and verb.idx < start:
         start = verb.idx
     content = text[start:end]
-    if not content.strip():
+    bare = content.strip(" ,.:;“”\"'").casefold()
+    if not bare or (bare in POINTERS and attribution.stance == "state"):
         return None
     root = page.doc[piece.root] if piece.root is not None else None
     times = tuple(t for t in fields.times if start <= t.char_start and t.char_end <= end)
