@@ -159,9 +159,12 @@ def test_the_record_verifies_from_its_page(demo: Demonstration) -> None:
     assert "entries were read again" in demo.post("/record/", action="/record/verify/")
 
 
-def test_loading_it_again_changes_nothing(demo: Demonstration) -> None:
+def test_loading_it_again_changes_nothing_and_touches_no_other_database(demo: Demonstration) -> None:
     counts = "select (select count(*) from register_entry), (select count(*) from auth_user)"
     before = demo.sql(counts)
-    again = subprocess.run([*COMMAND, str(demo.home)], capture_output=True, text=True, check=True)
+    elsewhere = os.environ | {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/work"}
+    again = subprocess.run(
+        [*COMMAND, str(demo.home)], capture_output=True, text=True, check=True, env=elsewhere
+    )
     assert "Serve it with" in again.stdout
     assert demo.sql(counts) == before

@@ -4,6 +4,8 @@ Its reports come in as everything does: kept, signed, read; the decisions of its
 accounts they name. The folder is marked, and with it every page. Loading it again changes nothing.
 """
 
+import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -31,6 +33,7 @@ def demo_command(
 
     Example: [bold]holdfire demo --serve 127.0.0.1:8000[/bold]
     """
+    os.environ.pop("DATABASE_URL", None)  # never into a database somebody works with
     folder = folder_of(home, DEFAULT_HOME)
     if holds_register(folder) and not (folder / DEMONSTRATION).exists():
         raise RegisterError(
@@ -50,25 +53,29 @@ def demo_command(
         serve.run(server)
 
 
-def load_demonstration() -> bool:
-    """Loads accounts, reports and decisions, all of it or none; false when they are there already."""
+def load_demonstration() -> None:
+    """Loads accounts, then reports with their decisions, then inquiries: each all or none, and once."""
+    from django.conf import settings
+
+    from holdfire.register.models import Report
+
+    folder = find(settings.HOLDFIRE_THEATRE)
+    reports = demo_reports(folder)
+    if not reports:
+        raise HoldfireError(f"The theatre in {folder} has no demonstration: it needs files demo/*.toml.")
+    _make_accounts(folder)
+    if not Report.objects.filter(demo=True).exists():
+        _receive(reports)
+    _inquire(folder)
+
+
+def _receive(reports: Sequence[DemoReport]) -> None:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     from holdfire.register import commands
     from holdfire.register.account import Account
-    from holdfire.register.models import Report
-    from holdfire.site.watched import theatre
 
-    it = find(_theatre_setting())
-    reports = demo_reports(it)
-    _make_accounts(it)
-    if Report.objects.filter(demo=True).exists():
-        return False
-    if not reports:
-        raise HoldfireError(
-            f"The theatre “{theatre().id}” has no demonstration: its folder needs demo/*.toml."
-        )
     importer = Account(id="demonstration", name="Import of the demonstration")
     columns = (TextColumn("Reading the demonstration's reports"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar, commands.batch():
@@ -86,8 +93,6 @@ def load_demonstration() -> bool:
             )
             for decision in report.decisions:
                 _decide(report, received.report_id, decision)
-    _inquire(it)
-    return True
 
 
 def _inquire(folder: Path) -> None:
@@ -135,12 +140,6 @@ def _make_accounts(folder: Path) -> None:
         user = create_account(one.name, settings.HOLDFIRE_DEMO_PASSWORD, one.seat, one.role)
         user.first_name = one.shown[:150]
         user.save(update_fields=["first_name"])
-
-
-def _theatre_setting() -> str:
-    from django.conf import settings
-
-    return str(settings.HOLDFIRE_THEATRE)
 
 
 def _mark(folder: Path) -> None:
