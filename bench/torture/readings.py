@@ -82,6 +82,8 @@ def main(count: int = 20_000, real_count: int = 2_000, seed: int = 2021) -> int:
         for text in texts:
             wrong = problem(text, theatre if done % 2 else None)
             done += 1
+            if done % 1000 == 0:
+                print(f"{done:,} {kind}", file=sys.stderr, flush=True)
             if wrong is not None:
                 failed += 1
                 print(f"{kind} text {done}: {text[:400]!r}\n{wrong}")

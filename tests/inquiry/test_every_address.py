@@ -54,6 +54,9 @@ ASKS: dict[str, tuple[Right | None, str]] = {
     "dossier-formats": (Right.READ, "get"),
     "dossier-liaison": (Right.READ, "get"),
     "dossier-monitoring": (Right.READ, "get"),
+    "publish": (Right.READ, "get"),
+    "publish-pdf": (Right.READ, "get"),
+    "export": (Right.READ, "get"),
     "record": (Right.READ, "get"),
     "verify": (Right.VERIFY, "post"),
     "entry": (Right.READ, "get"),
@@ -92,6 +95,7 @@ def everything(staff: Staff) -> dict[str, str]:
         "finding-proof": (staff.inquiry,),
         "call": (call_id,),
         "close-followup": (call_id, 1),
+        "export": ("incidents.csv",),
         "entry": (0,),
         "evidence": (0,),
     }

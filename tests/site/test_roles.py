@@ -20,6 +20,7 @@ READING = [
     "/dossiers/restoration/",
     "/dossiers/formats/",
     "/dossiers/liaison/",
+    "/publish/",
     "/dossiers/monitoring/",
     "/record/",
     "/record/0/",

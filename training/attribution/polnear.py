@@ -51,7 +51,7 @@ class Example(NamedTuple):
 
 def examples(folder: Path, cache: Path | None, seed: int) -> list[Example]:
     """Every article of a folder, once an annotator."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     found = []
     for name, page in pages(folder, cache):
         c = columns(page)
