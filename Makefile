@@ -36,11 +36,11 @@ demo: install
 	@$(BIN)/holdfire demo --serve $(ADDRESS)
 
 test: install
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 check: install
-	$(BIN)/ruff check src tests bench hatch_build.py
-	$(BIN)/ruff format --check src tests bench hatch_build.py
+	$(BIN)/ruff check src tests bench training hatch_build.py
+	$(BIN)/ruff format --check src tests bench training hatch_build.py
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 SHARED = ROOT / ".." / "shared"
 PYTHON = sys.executable
 BRIEFING = SHARED / "acceptance"
-NEED_SHARED = ("briefing", "attribution", "times", "places")
+NEED_SHARED = ("briefing", "attribution", "linking", "times", "places")
 NOT_MEASURED = ("run", "screenshots")
 
 

@@ -47,8 +47,8 @@ class Learner:
         self._rest = [_Adam(w) for w in (self.hidden_bias, *self.dense, self.out, self.out_bias)]
 
     def learn(
-        self, groups: Sequence[Group], dense: Sequence[Dense], truth: NDArray[np.int64], weight: Floats, rate: float,
-        drop: float = 0.25, drop_feature: float = 0.1,
+        self, groups: Sequence[Group], dense: Sequence[Dense], truth: NDArray[np.int64], weight: Floats,
+        rate: float, drop: float = 0.25, drop_feature: float = 0.1,
     ) -> float:  # fmt: skip
         """One step on one batch; the loss before it."""
         n, chance = len(truth), self.chance

@@ -13,8 +13,9 @@ from holdfire.reading.speakers import ROLES
 from holdfire.reading.syntax import TRAILING, cue_span, is_infinitive, negated, source_span, subject_of, trim
 
 BODIES = {
-    "ministry", "government", "office", "department", "committee", "council", "parliament", "command", "mission", "army", "police", "party",
-    "group", "side", "agency", "officials", "authorities", "ministers", "leaders", "spokespeople", "commission", "delegation", "embassy",
+    "ministry", "government", "office", "department", "committee", "council", "parliament", "command",
+    "mission", "army", "police", "party", "group", "side", "agency", "officials", "authorities", "ministers",
+    "leaders", "spokespeople", "commission", "delegation", "embassy",
 }  # fmt: skip
 
 
@@ -197,7 +198,7 @@ def _content(page: Page, verb: Token, subject: Token | None, head: Token, frame:
 
 
 def _counted_out(page: Page, last: int) -> int:
-    """A count goes on over what a colon breaks it into: "112 were returned: 105 to one and 17 to the other"."""
+    """A count goes on over what a colon breaks it into: "112 were returned: 105 to one, 17 to the other"."""
     doc = page.doc
     if last + 2 < len(doc) and doc[last + 1].text == ":" and doc[last + 2].like_num:
         end = doc[last + 2].sent.end - 1
@@ -208,15 +209,14 @@ def _counted_out(page: Page, last: int) -> int:
 
 
 def _extended(verb: Token, last: int) -> int:
-    """An object's content goes on over what the parse hung on the cue: "cited X, slated to open, as an example"."""
+    """An object's content goes on over what the parse hung on the cue: "cited X, due to open, as proof"."""
     for child in verb.rights:
         if child.i <= last or child.dep_ == "punct":
             continue
-        if child.dep_ == "prep" or (
-            child.dep_ in ("advcl", "acl") and (child.tag_ == "VBN" or is_infinitive(child))
-        ):
-            if child.ent_type_ not in ("DATE", "TIME") and child.i - last <= 3:
-                last = child.right_edge.i
-                continue
-        break
+        aside = child.dep_ in ("advcl", "acl") and (child.tag_ == "VBN" or is_infinitive(child))
+        if child.dep_ != "prep" and not aside:
+            break
+        if child.ent_type_ in ("DATE", "TIME") or child.i - last > 3:
+            break
+        last = child.right_edge.i
     return last

@@ -1,4 +1,4 @@
-"""Composes claims from attributions: sources resolved, one inside another told apart, each split into what it says.
+"""Composes claims from attributions: sources resolved, nested ones told apart, each split into what it says.
 
 Pieces of one attribution that only go on in one breath (the same stance, nothing a register keeps) stay
 one claim, so that a claim is a whole attribution unless splitting it serves.
@@ -113,7 +113,7 @@ def _breath(claim: Claim | None) -> str | None:
 
 
 def _says(page: Page, attribution: Attribution) -> bool:
-    """Not a mere act with an object ("the workers laid a pipe"): that needs a word of saying, or somebody named."""
+    """Not a mere act with an object ("workers laid pipe"): that needs a word of saying or somebody named."""
     if attribution.frame != "object" or attribution.mode != "indirect" or attribution.verb is None:
         return True
     lemma = page.doc[attribution.verb].lemma_.lower()
@@ -166,7 +166,7 @@ def _relative(page: Page, attribution: Attribution) -> Token | None:
 
 
 def _outer(page: Page, found: list[Attribution], k: int) -> int | None:
-    """The smallest attribution whose content holds the whole of this one, or the noun its relative clause hangs on."""
+    """The least attribution whose content holds all of this one, or the noun its relative clause hangs on."""
     mine = found[k]
     start, end = min(_cue_at(mine), mine.start), mine.end
     noun = _relative(page, mine)

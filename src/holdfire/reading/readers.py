@@ -57,5 +57,5 @@ def _signature(reader: Reader) -> str:
 
 
 def reader_version() -> str:
-    """What reads here: the parser's digest and the networks', so that one version and text give one reading."""
+    """What reads here: the parser's digest and the networks': one version and text give one reading."""
     return f"{model.reader_version()} {_signature(chosen())}"

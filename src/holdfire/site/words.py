@@ -60,6 +60,12 @@ CHECKS = {
     "contradiction": "Contradiction",
     "copy": "Copied, not corroborated",
     "deadline": "A deadline passed",
+    "headline": "A headline its text does not bear out",
+    "impossible-date": "A date that does not exist",
+    "crosses-midnight": "A time that may fall on either day",
+    "previous-period": "A figure against the period before",
+    "counts-differ": "Counts that differ",
+    "place-outside-zone": "A place outside the zone named",
 }
 GROUPS = {
     "A": "Fire",

@@ -31,7 +31,7 @@ def by_networks(page: Page) -> list[Attribution]:
 
 
 def attribution_of(page: Page, found: Found) -> Attribution | None:
-    """A found attribution with its spans, frame, mode and stance; None when nothing of its content is left."""
+    """A found attribution with its spans, frame, mode and stance; None when none of its content is left."""
     doc = page.doc
     cue = doc[found.cue]
     content = _content(page, found)
@@ -81,7 +81,7 @@ def _spans(page: Page, tokens: Ints) -> list[Span]:
 
 
 def _content(page: Page, found: Found) -> tuple[Span, ...]:
-    """The content's spans, marks at their edges settled, a quotation that goes on over paragraphs taken whole."""
+    """The content's spans, edge marks settled, a quotation that goes on over paragraphs taken whole."""
     spans = []
     for start, end in _spans(page, _to_edges(page, found)):
         start, end = trim(page.text, start, end, page)
@@ -112,7 +112,7 @@ def _to_edges(page: Page, found: Found) -> Ints:
 
 
 def _over_colon(page: Page, last: int, taken: set[int]) -> int:
-    """Where a content ends that a colon and its figures go on: "112 were returned: 105 to one side and 17 …"."""
+    """Where a content ends that a colon and its figures go on: "112 were returned: 105 to one side …"."""
     doc = page.doc
     if last + 1 >= len(doc) or doc[last + 1].text != ":":
         return last
@@ -127,7 +127,7 @@ def _over_colon(page: Page, last: int, taken: set[int]) -> int:
 
 
 def _over_paragraphs(page: Page) -> list[list[Quote]]:
-    """Quotations left open at the end of a paragraph, each with those of the next paragraphs that go on with it."""
+    """Quotations open at a paragraph's end, each with those of the next paragraphs that go on with it."""
     chains: list[list[Quote]] = []
     for before, quote in pairwise(page.full):
         if before.closed or page.block_of[quote.start] != page.block_of[before.start] + 1:
@@ -157,9 +157,9 @@ def _frame(page: Page, cue: Token, found: Found) -> str:
     inside = set(found.content.tolist())
     known = cues.VERBS.get(cue.lemma_.lower())
     for child in cue.children:
-        if child.dep_ == "prep" and (child.i in inside or any(g.i in inside for g in child.children)):
-            if known is not None and child.lower_ in known.frames:
-                return child.lower_
+        led = child.dep_ == "prep" and (child.i in inside or any(g.i in inside for g in child.children))
+        if led and known is not None and child.lower_ in known.frames:
+            return child.lower_
     held = [child for child in cue.children if child.i in inside]
     if any(c.dep_ in ("xcomp", "ccomp", "advcl") and c.tag_ == "VB" and is_infinitive(c) for c in held):
         return "infinitive"
