@@ -14,6 +14,8 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
+from threadpoolctl import ThreadpoolController
+
 AHEAD = 4  # files waiting for each process: enough to keep it busy, few enough to keep memory flat
 
 Work = Callable[[Path, Any], bytes]
@@ -60,10 +62,14 @@ def usable_processes() -> int:
 
 
 def load_reader(theatre: Any) -> None:
-    """Loads the model and the gazetteer, so that what is forked afterwards need not."""
+    """Loads the model and the gazetteer, so that what is forked afterwards need not.
+
+    The arrays are small: algebra on more threads than one only waits, and takes the other processes' cores.
+    """
     from holdfire.reading import read
 
     read("A minister said on Monday that two people were returned.", theatre=theatre)
+    ThreadpoolController().limit(limits=1)
 
 
 def _pool(count: int, work: Work, job: Any) -> ProcessPoolExecutor:
