@@ -56,7 +56,7 @@ torture: install
 screenshots: install
 	$(BIN)/python bench/screenshots.py
 
-lock:
+lock: .venv/.installed
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links --no-annotate --no-header --all-extras --group dev pyproject.toml -o requirements.lock
 
