@@ -37,6 +37,7 @@ PAGES = {
     "formats": "/dossiers/formats/",
     "liaison": "/dossiers/liaison/",
     "monitoring": "/dossiers/monitoring/",
+    "publish": "/publish/",
     "record": "/record/",
     "entry": "/record/0/",
 }

@@ -19,10 +19,12 @@ from holdfire.publishing.naming import NO_SEAT, Naming
 from holdfire.publishing.standing import Standing, standing
 from holdfire.reading.claim import Claim
 from holdfire.register.models import Check, Incident, IncidentClaim, Report
+from holdfire.register.models import Claim as RegisteredClaim
 from holdfire.theatre import Theatre
 
 SUMS = ("sum", "total-fell")
 NOT_SAID = "not said"
+TOO_FEW = 3  # words of a content that are shown only with their speaker and cue
 AHEAD = 30  # days of deadlines told in advance
 
 
@@ -159,7 +161,7 @@ def _violations(incidents: Iterable[Incident], naming: Naming) -> Iterable[Viola
     for member in members.select_related("claim__report").order_by("claim__time_start", "claim_id"):
         row = member.claim
         claim = msgspec.convert(row.data, Claim)
-        numbers = [f"{q.text} {q.unit}".strip() for q in claim.quantities]
+        numbers = [q.text if q.unit in q.text else f"{q.text} {q.unit}" for q in claim.quantities]
         yield Violation(
             incident=member.incident_id,
             told_by=f"{row.speaker or 'nobody named'} ({naming.seat(member.side)})",
@@ -192,7 +194,7 @@ def _disputes(incidents: Iterable[Incident], naming: Naming) -> Iterable[Dispute
                 version = Version(
                     side=naming.seat(member.side),
                     speaker=row.speaker or "nobody named",
-                    words=row.content,
+                    words=_words(row),
                     source=naming.source(row.report.source_id),
                 )
                 told[member.role].append(version)
@@ -203,6 +205,16 @@ def _disputes(incidents: Iterable[Incident], naming: Naming) -> Iterable[Dispute
                 asserted=tuple(told["asserts"]),
                 denied=tuple(told["denies"]),
             )
+
+
+def _words(row: RegisteredClaim) -> str:
+    """What is said; with who says it and how where that alone means nothing ("Stepanakert denied that")."""
+    if len(row.content.split()) >= TOO_FEW:
+        return row.content
+    spans = msgspec.convert(row.data, Claim).spans
+    edges = [edge for span in (*spans.source, *spans.cue, *spans.content) for edge in span]
+    whole = row.report.text[min(edges) : max(edges)] if edges else ""
+    return " ".join(whole.split()) or row.content
 
 
 def _deadlines(on: date, theatre: Theatre) -> Iterable[Due]:

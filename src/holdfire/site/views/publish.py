@@ -1,6 +1,6 @@
 """Publish: what is filtered on the Incidents page as files, and the report of a day or a period."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,6 +16,7 @@ from holdfire.site.roles import Right, needs
 from holdfire.site.templatetags.register_words import STATIC
 from holdfire.site.watched import as_of, theatre
 
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 TYPES = {
     "incidents.csv": "text/csv; charset=utf-8",
     "claims.csv": "text/csv; charset=utf-8",
@@ -50,7 +51,17 @@ def export(request: HttpRequest, file: str) -> HttpResponse:
 @needs(Right.READ)
 def show(request: HttpRequest) -> HttpResponse:
     """The report of a day or a period as a page."""
-    return render(request, "publish/show.html", {"d": daily(*_period(request), theatre())})
+    first, last = _period(request)
+    length = last - first + DAY
+    today = as_of(request)
+    near = (
+        ("The period before", first - length, first - DAY),
+        ("The period after", last + DAY, last + length),
+        ("The last day", today, today),
+        ("The last week", today - WEEK + DAY, today),
+        ("The last thirty days", today - timedelta(days=29), today),
+    )
+    return render(request, "publish/show.html", {"d": daily(first, last, theatre()), "near": near})
 
 
 @needs(Right.READ)
@@ -68,10 +79,11 @@ def alone(report: Daily) -> str:
 
 
 def _period(request: HttpRequest) -> tuple[date, date]:
-    """The days asked for; the day the register is read as of where none is, or where they make no sense."""
+    """The days asked for; the week that ends on the day the register is read as of where none is asked."""
     today = as_of(request)
-    first = _day(request.GET.get("day", "")) or today
-    last = _day(request.GET.get("to", "")) or first
+    asked_first = _day(request.GET.get("day", ""))
+    first = asked_first or today - WEEK + DAY
+    last = _day(request.GET.get("to", "")) or asked_first or today
     return (first, last) if first <= last else (last, first)
 
 
