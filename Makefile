@@ -8,7 +8,7 @@ UV := uv==0.13.9
 FRONTEND := src/holdfire/site/frontend
 ADDRESS ?= 127.0.0.1:8000
 
-.PHONY: help install demo test check bench torture screenshots lock clean
+.PHONY: help install demo test check bench torture spark screenshots lock clean
 
 help:
 	@echo "make demo         install, load the demonstration and serve it at http://$(ADDRESS)"
@@ -16,6 +16,7 @@ help:
 	@echo "make check        lint, types and import rules"
 	@echo "make bench        measure speed and memory, print the tables of docs/benchmarks.md"
 	@echo "make torture      the record's long trials: mutations, forged histories, kills (about half an hour)"
+	@echo "make spark        also install Spark, to read and link on a cluster (needs Java 17)"
 	@echo "make screenshots  photograph every page at two widths into screenshots/"
 	@echo "make lock         resolve the dependencies anew into requirements.lock"
 
@@ -53,12 +54,18 @@ torture: install
 	$(BIN)/python bench/torture/kills.py 1000
 	$(BIN)/python bench/torture/kills.py 200 --postgres
 
+# Half a gigabyte that only a Spark cluster needs, and Java beside it; the tests of Spark run once it is there.
+spark: install
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-spark.lock
+
 screenshots: install
 	$(BIN)/python bench/screenshots.py
 
 lock: .venv/.installed
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-emit-find-links --no-annotate --no-header --all-extras --group dev pyproject.toml -o requirements.lock
+	  --no-emit-find-links --no-annotate --no-header --extra postgres --group dev pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --no-annotate --no-header --group spark -c requirements.lock -o requirements-spark.lock
 
 clean:
 	rm -rf .venv .demo src/holdfire/site/static/dist $(FRONTEND)/node_modules

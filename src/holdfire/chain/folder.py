@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 import msgspec
@@ -77,7 +77,7 @@ def read_folder(
     )
     table = out.suffix.lower() == ".parquet"
     lines = out.with_name(out.name + ".jsonl") if table else out
-    files = _files(folder, leave_out={out.resolve(), lines.resolve()})
+    files = files_in(folder, leave_out={out.resolve(), lines.resolve()})
     kept = _keep_standing(lines, files, job)
     todo = [path for name, path in files.items() if name not in kept]
     done = len(kept)
@@ -99,14 +99,18 @@ def read_folder(
 
 def read_line(path: Path, job: Job) -> bytes:
     """One file as its line, with the problem in the place of claims where it cannot be read."""
-    name = name_of(path, job.folder)
+    return line_of(name_of(path, job.folder), lambda: file_bytes(path), job)
+
+
+def line_of(name: str, content: Callable[[], bytes], job: Job) -> bytes:
+    """One report as its line; `content` gives its bytes, or raises IntakeError, which is the problem then."""
     try:
-        data = file_bytes(path)
+        data = content()
     except IntakeError as problem:
         return msgspec.json.encode(Sheet(path=name, problem=str(problem)))
     digest = hashlib.sha256(data).hexdigest()
     try:
-        report = read_document(open_report(data, filename=path.name), job.date, job.theatre)
+        report = read_document(open_report(data, filename=PurePosixPath(name).name), job.date, job.theatre)
         sheet = msgspec.structs.replace(report.sheet(), path=name, sha256=digest)
     except HoldfireError as problem:
         sheet = _failed(name, digest, str(problem), job)
@@ -139,7 +143,7 @@ def _broken(path: Path, job: Job) -> bytes:
     return msgspec.json.encode(Sheet(path=name_of(path, job.folder), problem=words))
 
 
-def _files(folder: Path, leave_out: set[Path]) -> dict[str, Path]:
+def files_in(folder: Path, leave_out: set[Path]) -> dict[str, Path]:
     """The files by name, in the order of their names; hidden ones are left out."""
     if not folder.is_dir():
         raise IntakeError(f"There is no folder “{folder}”: check the name.")

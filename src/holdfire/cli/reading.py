@@ -2,6 +2,7 @@
 
 import sys
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,7 +16,7 @@ from holdfire.cli import ALONE, app
 from holdfire.errors import IntakeError, ReadingError
 
 if TYPE_CHECKING:
-    from holdfire.chain import Report
+    from holdfire.chain import Counts, Report
     from holdfire.checking import Check
     from holdfire.reading.claim import Claim, PlaceMention, Quantity, TimeSpan
     from holdfire.reading.second import SecondReader
@@ -28,6 +29,13 @@ STANCE_WORDS = {
     "condemn": "condemns", "regret": "regrets", "pledge": "pledges", "believe": "believes",
     "cite": "cites", "ask": "asks",
 }  # fmt: skip
+
+
+class Engine(StrEnum):
+    """What a folder is read with."""
+
+    LOCAL = "local"
+    SPARK = "spark"
 
 
 @app.command("read", rich_help_panel=ALONE)
@@ -67,6 +75,14 @@ def read_command(
             min=1, metavar="NUMBER", help="How many processors a folder may use; all of them if left out."
         ),
     ] = None,
+    engine: Annotated[
+        Engine,
+        typer.Option(metavar="ENGINE", help="What a folder is read with: this machine, or a Spark cluster."),
+    ] = Engine.LOCAL,
+    master: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Spark's master; what Spark is configured with if left out."),
+    ] = None,
     second: Annotated[
         bool,
         typer.Option(
@@ -89,6 +105,8 @@ def read_command(
     HOLDFIRE_SECOND_KEY. The report's text is sent there.
 
     A folder's run that was interrupted goes on where it stopped when it is started again.
+
+    With --engine spark the folder, or a Parquet table of path and content, is read on a Spark cluster.
     """
     from holdfire.chain import read
     from holdfire.theatre import load
@@ -96,6 +114,17 @@ def read_command(
     it = load(theatre)
     day = published.date() if published else None
     reader = _second_reader() if second else None
+    if engine is Engine.SPARK:
+        if out is None or source == "-" or second:
+            raise IntakeError(
+                "Spark reads a folder or a Parquet table: name it, say where its readings go, "
+                "and leave --second out, as in holdfire read --engine spark reports/ readings.jsonl."
+            )
+        from holdfire.chain.spark import read_with_spark
+
+        told = read_with_spark(source, str(out), date=day, theatre=it, master=master)
+        _print_counts(told, out)
+        return
     if source != "-" and Path(source).is_dir():
         if reader is not None:
             raise IntakeError(f"“{source}” is a folder: --second reads one report at a time, so name a file.")
@@ -139,6 +168,10 @@ def _read_folder(
             bar.update(task, completed=done, total=total, description=name[-40:])
 
         counts = read_folder(folder, out, date=day, theatre=theatre, progress=show, processes=processes)
+    _print_counts(counts, out)
+
+
+def _print_counts(counts: "Counts", out: Path) -> None:
     typer.echo(
         f"{_count(counts.read, 'report')} read into {out}: {_count(counts.claims, 'claim')}, "
         f"{_count(counts.checks, 'check')} raised.",
