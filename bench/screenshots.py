@@ -38,6 +38,7 @@ PAGES = {
     "liaison": "/dossiers/liaison/",
     "monitoring": "/dossiers/monitoring/",
     "publish": "/publish/",
+    "patterns": "/publish/patterns/",
     "record": "/record/",
     "entry": "/record/0/",
 }

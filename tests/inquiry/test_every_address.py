@@ -56,6 +56,7 @@ ASKS: dict[str, tuple[Right | None, str]] = {
     "dossier-monitoring": (Right.READ, "get"),
     "publish": (Right.READ, "get"),
     "publish-pdf": (Right.READ, "get"),
+    "patterns": (Right.READ, "get"),
     "export": (Right.READ, "get"),
     "record": (Right.READ, "get"),
     "verify": (Right.VERIFY, "post"),

@@ -21,6 +21,7 @@ READING = [
     "/dossiers/formats/",
     "/dossiers/liaison/",
     "/publish/",
+    "/publish/patterns/",
     "/dossiers/monitoring/",
     "/record/",
     "/record/0/",
