@@ -107,6 +107,10 @@ function label(map: MapLibre, spot: Label): void {
   new maplibregl.Marker({ element, anchor: spot.rank === 0 ? "center" : "left", offset: spot.rank === 0 ? [0, 0] : [4, 0] })
     .setLngLat([spot.lon, spot.lat])
     .addTo(map);
+  // The map's own words say all its incidents; a name drawn on it is no button, as the library would have it.
+  element.removeAttribute("role");
+  element.removeAttribute("aria-label");
+  element.setAttribute("aria-hidden", "true");
 }
 
 function card(spot: Spot): HTMLElement {
