@@ -39,6 +39,7 @@ PAGES = {
     "monitoring": "/dossiers/monitoring/",
     "publish": "/publish/",
     "patterns": "/publish/patterns/",
+    "notices": "/notices/",
     "record": "/record/",
     "entry": "/record/0/",
 }

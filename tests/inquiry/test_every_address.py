@@ -15,8 +15,8 @@ from holdfire.register.commands import receive
 from holdfire.register.models import Incident, Report
 from holdfire.register.rights import RIGHTS, Right, Role
 from holdfire.site.urls import urlpatterns
-from tests.inquiry.people import sign_in
-from tests.inquiry.staff import Staff
+from tests.inquiry.people import feeds_of, sign_in
+from tests.inquiry.staff import Staff, person
 
 OPEN = None  # for everybody, signed in or not
 
@@ -58,6 +58,12 @@ ASKS: dict[str, tuple[Right | None, str]] = {
     "publish-pdf": (Right.READ, "get"),
     "patterns": (Right.READ, "get"),
     "export": (Right.READ, "get"),
+    "notices": (Right.READ, "get"),
+    "notices-key": (Right.READ, "post"),
+    "notices-end": (Right.READ, "post"),
+    "findings-feed": (OPEN, "get"),
+    "feed": (OPEN, "get"),  # for whoever knows its key
+    "feed-days": (OPEN, "get"),
     "record": (Right.READ, "get"),
     "verify": (Right.VERIFY, "post"),
     "entry": (Right.READ, "get"),
@@ -97,6 +103,8 @@ def everything(staff: Staff) -> dict[str, str]:
         "call": (call_id,),
         "close-followup": (call_id, 1),
         "export": ("incidents.csv",),
+        "feed": (feeds_of(person("armenia")),),
+        "feed-days": (feeds_of(person("armenia")),),
         "entry": (0,),
         "evidence": (0,),
     }

@@ -23,6 +23,7 @@ READING = [
     "/publish/",
     "/publish/patterns/",
     "/dossiers/monitoring/",
+    "/notices/",
     "/record/",
     "/record/0/",
 ]

@@ -15,7 +15,7 @@ from holdfire.errors import HoldfireError
 # The order in which a newcomer needs them; what is not named here follows.
 ORDER = (
     "read", "link", "demo", "import", "init", "account", "receive", "serve", "verify", "rebuild", "report",
-    "evaluate", "export", "prove", "cosign", "witness", "key", "theatre",
+    "digest", "evaluate", "export", "prove", "cosign", "witness", "key", "theatre",
 )  # fmt: skip
 ALONE, REGISTER, PROOF, DATA = "Without set-up", "A register of one's own", "Proof", "What is watched"
 

@@ -99,3 +99,42 @@ def _write(file: Path, data: bytes) -> None:
             f"“{file}” cannot be written ({problem.strerror}): choose a place you may write to."
         ) from problem
     typer.echo(f"Written: {file}", err=True)
+
+
+@app.command("digest", rich_help_panel=REGISTER)
+def digest_command(
+    show: Annotated[
+        bool, typer.Option("--show", metavar="", help="Print the letters that are due, and send none.")
+    ] = False,
+    home: Home = None,
+) -> None:
+    """Send the letters of what is new, to each account that asked and no oftener than it asked.
+
+    For a scheduler, once an hour: it sends only what is due. HOLDFIRE_MAIL names the mail server,
+    HOLDFIRE_ADDRESS where the pages are.
+    """
+    open_home(home)
+    from smtplib import SMTPException
+
+    from django.conf import settings
+
+    from holdfire.site import letters
+
+    found = letters.due()
+    if show:
+        for _, letter in found:
+            typer.echo(f"To: {letter.to}\nSubject: {letter.subject}\n\n{letter.text}")
+    elif not settings.EMAIL_HOST:
+        raise HoldfireError(
+            "No mail server is set: put its address in HOLDFIRE_MAIL, as in smtp://user:password@host:587, "
+            "or read the letters with --show."
+        )
+    else:
+        try:
+            letters.send(found)
+        except (OSError, SMTPException) as problem:
+            raise HoldfireError(
+                f"The mail server “{settings.EMAIL_HOST}” did not take a letter ({problem}): "
+                "what was not sent is sent the next time."
+            ) from problem
+    typer.echo(f"{len(found)} letter{'' if len(found) == 1 else 's'} due.", err=True)

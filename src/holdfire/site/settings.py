@@ -9,6 +9,9 @@
 | HOLDFIRE_DEMO      | `1` marks every page as a demonstration                  | off                    |
 | HOLDFIRE_DEBUG     | `1` shows tracebacks to the developer                    | off                    |
 | DATABASE_URL       | `postgresql://user:password@host/name`                   | SQLite in the home folder |
+| HOLDFIRE_MAIL      | `smtp://user:password@host:port`, `smtps://`, for letters | no letters            |
+| HOLDFIRE_MAIL_FROM | whom letters come from                                   | `holdfire@localhost`   |
+| HOLDFIRE_ADDRESS   | where the pages are, for links in letters                | `http://127.0.0.1:8000` |
 | HOLDFIRE_SECRET    | Django's secret key                                      | made once and kept |
 """
 
@@ -16,7 +19,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -74,10 +77,23 @@ def _database(url: str, home: Path) -> dict[str, Any]:
     }
 
 
+def _mail(url: str) -> SplitResult | None:
+    """The mail server that letters go through; None where none is set."""
+    if not url:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ImproperlyConfigured(
+            "HOLDFIRE_MAIL must read smtp://user:password@host:587 or smtps://user:password@host:465."
+        )
+    return parts
+
+
 HOLDFIRE_HOME: Path = Path(os.environ.get("HOLDFIRE_HOME") or ".holdfire").resolve()
 HOLDFIRE_THEATRE: str = os.environ.get("HOLDFIRE_THEATRE") or "south-caucasus"
 HOLDFIRE_DEMO: bool = _on("HOLDFIRE_DEMO") or (HOLDFIRE_HOME / "demonstration").exists()
 HOLDFIRE_DEMO_PASSWORD: str = "holdfire-demo"  # noqa: S105  (shown on the sign-in page of a demonstration)
+HOLDFIRE_ADDRESS: str = (os.environ.get("HOLDFIRE_ADDRESS") or "http://127.0.0.1:8000").rstrip("/")
 HOLDFIRE_LARGEST_REPORT: int = 25 * 1024 * 1024  # bytes of one upload
 HOLDFIRE_LARGEST_PASTE: int = 400_000  # characters the first page reads
 
@@ -170,7 +186,16 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _SECURE
 MFA_TOTP_ISSUER = "Holdfire"
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+_MAIL = _mail(os.environ.get("HOLDFIRE_MAIL", ""))
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _MAIL else 'dummy'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = (_MAIL.hostname or "", _MAIL.port or 587) if _MAIL else ("", 587)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = (
+    (unquote(_MAIL.username or ""), unquote(_MAIL.password or "")) if _MAIL else ("", "")
+)
+EMAIL_USE_SSL = bool(_MAIL and _MAIL.scheme == "smtps")
+EMAIL_USE_TLS = bool(EMAIL_HOST_USER) and not EMAIL_USE_SSL  # no password goes over an open line
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL: str = os.environ.get("HOLDFIRE_MAIL_FROM") or "holdfire@localhost"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # What a browser is told.

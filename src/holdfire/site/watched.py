@@ -29,12 +29,16 @@ def lookup() -> Lookup:
 def as_of(request: HttpRequest) -> date:
     """The day deadlines are reckoned from: asked for by `on=`, else today.
 
-    A demonstration tells of a past year, so there it is the day of its latest report.
+    A demonstration tells of a past year, so there it is its own present.
     """
     try:
         return date.fromisoformat(request.GET.get("on", ""))
     except ValueError:
-        pass
+        return present_day()
+
+
+def present_day() -> date:
+    """Today; in a demonstration the day of its latest report."""
     if settings.HOLDFIRE_DEMO:
         latest = (
             Report.objects.exclude(published=None).order_by("-published").values_list("published", flat=True)
