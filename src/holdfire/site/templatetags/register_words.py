@@ -12,7 +12,9 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from holdfire.inquiry.words import WITHHELD
+from holdfire.reading.claim import Claim, Quantity
 from holdfire.site import watched, words
+from holdfire.site.corrections import spell_places
 
 register = template.Library()
 register.filter("day", words.day)
@@ -21,6 +23,14 @@ register.filter("seat_name", watched.seat_name)
 register.filter("source_name", watched.source_name)
 register.filter("party_name", watched.party_name)
 register.filter("type_name", watched.type_name)
+register.filter("spell_places", spell_places)
+
+
+@register.filter
+def figure_rows(claim: Claim) -> list[tuple[int, Quantity | None]]:
+    """The figures of a claim for its form, and an empty row for one more."""
+    return list(enumerate((*claim.quantities, None)))
+
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 

@@ -205,16 +205,19 @@ def detail(request: HttpRequest, id: str) -> HttpResponse:
             "paragraphs": mark(report.text, claims, spans, [row.state for row in rows]),
             "receipts": report.receipts.all(),
             "open": sum(row.state == ClaimState.MACHINE for row in rows),
-            **FORM,
+            **_form(),
         },
     )
 
 
-FORM: dict[str, Any] = {
-    "stances": words.STANCES,
-    "kinds": words.KINDS,
-    "modalities": words.MODALITIES,
-}
+def _form() -> dict[str, Any]:
+    """What the form of a correction chooses from."""
+    return {
+        "stances": words.STANCES,
+        "kinds": words.KINDS,
+        "modalities": words.MODALITIES,
+        "types": {t.code: t.label for t in theatre().violation_types},
+    }
 
 
 @needs(Right.DECIDE)
@@ -249,7 +252,7 @@ def decide(request: HttpRequest, id: str) -> HttpResponse:
         return render(
             request,
             "_claim.html",
-            {"item": item, "card": item["card"], "row": row, "problem": problem, **FORM},
+            {"item": item, "card": item["card"], "row": row, "problem": problem, **_form()},
         )
     if problem:
         messages.error(request, problem)
