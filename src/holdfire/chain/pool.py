@@ -14,8 +14,6 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
-from threadpoolctl import ThreadpoolController
-
 AHEAD = 4  # files waiting for each process: enough to keep it busy, few enough to keep memory flat
 
 Work = Callable[[Path, Any], bytes]
@@ -62,14 +60,10 @@ def usable_processes() -> int:
 
 
 def load_reader(theatre: Any) -> None:
-    """Loads the model and the gazetteer, so that what is forked afterwards need not.
-
-    The arrays are small: algebra on more threads than one only waits, and takes the other processes' cores.
-    """
+    """Loads the model and the gazetteer, so that what is forked afterwards need not."""
     from holdfire.reading import read
 
     read("A minister said on Monday that two people were returned.", theatre=theatre)
-    ThreadpoolController().limit(limits=1)
 
 
 def _pool(count: int, work: Work, job: Any) -> ProcessPoolExecutor:

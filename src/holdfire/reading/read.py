@@ -25,6 +25,7 @@ from holdfire.reading.quotes import find_quotes
 from holdfire.reading.readers import Reader, find_attributions, reader_version
 from holdfire.reading.russian import read_russian
 from holdfire.reading.russian import reader_version as russian_version
+from holdfire.reading.threads import one_thread
 from holdfire.reading.times import find_times
 from holdfire.theatre.types import Theatre
 
@@ -37,11 +38,17 @@ def page_of(text: str, spans: list[tuple[int, int]] | None = None) -> Page:
 
 def attributions(text: str, *, reader: Reader | None = None) -> list[Attribution]:
     """Every whole attribution of an English text, not split into claims."""
-    return find_attributions(page_of(text), reader) if text.strip() else []
+    with one_thread():
+        return find_attributions(page_of(text), reader) if text.strip() else []
 
 
 def read(text: str, *, published: date | None = None, theatre: Theatre | None = None) -> Reading:
     """What a text claims: who says what, of whom, when and where, how many, and how they stand to it."""
+    with one_thread():
+        return _read(text, published, theatre)
+
+
+def _read(text: str, published: date | None, theatre: Theatre | None) -> Reading:
     notes: list[str] = []
     paragraphs = language.by_paragraph(text)
     weight: dict[str, int] = {}

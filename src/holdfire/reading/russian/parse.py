@@ -11,8 +11,6 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from threadpoolctl import ThreadpoolController
-
 READER = "holdfire-ru/1"
 _LOCK = threading.Lock()
 
@@ -102,11 +100,6 @@ def _models() -> tuple[Any, Any]:
 
 
 @lru_cache(maxsize=1)
-def _threads() -> ThreadpoolController:
-    return ThreadpoolController()
-
-
-@lru_cache(maxsize=1)
 def reader_version() -> str:
     """The Russian reader's version with its models' digest."""
     from natasha.data import NEWS_EMBEDDING, NEWS_MORPH, NEWS_SYNTAX
@@ -138,9 +131,7 @@ def parse(text: str, spans: Sequence[tuple[int, int]]) -> Parsed:
     said = [[w for _, _, w in piece] for piece in pieces]
     tokens: list[Token] = []
     sentences: list[tuple[int, int]] = []
-    # The matrices are small: a second thread only waits for the first, ten times as long as either works.
-    with _threads().limit(limits=1, user_api="blas"):
-        read = list(zip(pieces, tagger.map(said), parser.map(said), strict=True))
+    read = list(zip(pieces, tagger.map(said), parser.map(said), strict=True))
     for piece, morph, syntax in read:
         first = len(tokens)
         for k, (start, end, word) in enumerate(piece):

@@ -1,5 +1,6 @@
 """What found tokens mean for a claim: spans in characters, the frame they stand in, mode and stance."""
 
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -53,14 +54,15 @@ def attribution_of(page: Page, found: Found) -> Attribution | None:
     mode: Mode = "direct" if frame == "quote" else "mixed" if spoken else "indirect"
     known = cues.VERBS.get(cue.lemma_.lower()) if cue.pos_ in ("VERB", "AUX") else None
     stance = known.stance if known else cues.NOUNS.get(cue.lemma_.lower(), "state")
+    source = tuple(_worded(page, _spans(page, found.source)))
     return Attribution(
-        tuple(trim(page.text, s, e, page) for s, e in _spans(page, found.source)),
+        source,
         (_cue(cue),),
         content,
         mode,
         frame,
         cue.i,
-        subject.i if subject is not None else None,
+        subject.i if subject is not None and source else None,
         quotes if frame == "quote" else spoken,
         stance,
         negated(cue),
@@ -82,15 +84,19 @@ def _spans(page: Page, tokens: Ints) -> list[Span]:
 
 def _content(page: Page, found: Found) -> tuple[Span, ...]:
     """The content's spans, edge marks settled, a quotation that goes on over paragraphs taken whole."""
-    spans = []
-    for start, end in _spans(page, _to_edges(page, found)):
-        start, end = trim(page.text, start, end, page)
-        if end > start and any(ch.isalnum() for ch in page.text[start:end]):
-            spans.append((start, end))
+    spans = list(_worded(page, _spans(page, _to_edges(page, found))))
     for chain in _over_paragraphs(page):
         if any(s < quote.end and quote.start < e for s, e in spans for quote in chain):
             spans += [(quote.start, quote.end) for quote in chain]
     return merge_spans(spans)
+
+
+def _worded(page: Page, spans: Iterable[Span]) -> Iterator[Span]:
+    """The spans with their edge marks settled; one that is all marks is none."""
+    for start, end in spans:
+        start, end = trim(page.text, start, end, page)
+        if any(ch.isalnum() for ch in page.text[start:end]):
+            yield start, end
 
 
 def _to_edges(page: Page, found: Found) -> Ints:
