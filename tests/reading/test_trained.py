@@ -151,7 +151,7 @@ def test_it_finds_more_than_the_rules_on_articles_neither_was_made_on() -> None:
 
 def test_a_mark_alone_is_no_source() -> None:
     """Found by the fuzzed texts: the comma before "saying" was taken for who says it."""
-    text = "under investigation for corruption, saying Mr. Blatte Blatter should be awarded the Nobel Peace Prize."
+    text = "under investigation for corruption, saying Mr. Blatte Blatter should be awarded the Peace Prize."
     for claim in read(text).claims:
         for start, end in (*claim.spans.source, *claim.spans.cue, *claim.spans.content):
             assert any(ch.isalnum() for ch in text[start:end])
