@@ -15,7 +15,7 @@ from holdfire.errors import HoldfireError
 # The order in which a newcomer needs them; what is not named here follows.
 ORDER = (
     "read", "link", "demo", "import", "init", "account", "receive", "serve", "verify", "rebuild", "report",
-    "digest", "evaluate", "export", "prove", "cosign", "witness", "key", "theatre",
+    "digest", "evaluate", "export", "prove", "backup", "restore", "cosign", "witness", "key", "theatre",
 )  # fmt: skip
 ALONE, REGISTER, PROOF, DATA = "Without set-up", "A register of one's own", "Proof", "What is watched"
 
@@ -72,6 +72,7 @@ def _main(
 def run() -> None:
     """Runs the command; what a person can mend is one sentence on standard error, never a traceback."""
     from holdfire.cli import (  # noqa: F401  (importing registers the commands)
+        backup,
         demo,
         importing,
         instance,

@@ -12,6 +12,7 @@ so that a reader sees a whole file or none.
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from holdfire.errors import RecordError
@@ -120,7 +121,8 @@ def replace(file: Path, data: bytes) -> None:
             os.fsync(out.fileno())
         draft.rename(file)
     except OSError as problem:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):  # the disk may refuse that as well; a draft is in nobody's way
+            draft.unlink(missing_ok=True)
         raise RecordError(
             f"{file} cannot be written: {problem.strerror}. What was there before is unharmed."
         ) from problem

@@ -110,6 +110,16 @@ class Instance:
         """The log's name."""
         return self._keys.log.name
 
+    @property
+    def vault_identity(self) -> Any:
+        """The age identity that opens the vault; what it opens never leaves this machine in the clear."""
+        return self._keys.vault
+
+    @property
+    def vault_recipient(self) -> Any:
+        """Whom to encrypt to, so that the vault's identity opens it."""
+        return self._keys.vault.to_public()
+
     def policy(self) -> Policy:
         """Whose signatures count for this record. Raises RecordError for a file that cannot be followed."""
         try:
