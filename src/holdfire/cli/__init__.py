@@ -14,8 +14,9 @@ from holdfire.errors import HoldfireError
 
 # The order in which a newcomer needs them; what is not named here follows.
 ORDER = (
-    "read", "link", "demo", "import", "init", "account", "receive", "serve", "verify", "rebuild", "report",
-    "digest", "evaluate", "export", "prove", "backup", "restore", "cosign", "witness", "key", "theatre",
+    "read", "link", "demo", "import", "init", "account", "receive", "shred", "serve", "verify", "rebuild",
+    "report", "digest", "evaluate", "export", "prove", "backup", "restore", "cosign", "witness",
+    "key", "theatre",
 )  # fmt: skip
 ALONE, REGISTER, PROOF, DATA = "Without set-up", "A register of one's own", "Proof", "What is watched"
 

@@ -131,6 +131,34 @@ def _receive(name: str, who: Any, *, source: str, url: str, published: date | No
     return {"file": name, "report": got.report_id, "first": got.first, "problem": got.problem or ""}
 
 
+@app.command("shred", rich_help_panel=REGISTER)
+def shred_command(
+    report: Annotated[str, typer.Argument(metavar="REPORT", help="The report's id, or how it begins.")],
+    ground: Annotated[
+        str, typer.Option(metavar="GROUND", help="Why: safety, consent, law or mistake.", prompt=True)
+    ],
+    by: Annotated[str, typer.Option(help="The account that has it shredded.", metavar="ACCOUNT")] = OPERATOR,
+    home: Home = None,
+) -> None:
+    """Shred a report, so that nobody opens it or reads what it said any more.
+
+    Its bytes, its text, its claims and what was decided of them are gone here and, with the next backup,
+    there.
+    That it was received, and who had it shredded on which ground, stays on the record.
+    """
+    open_home(home)
+    from holdfire.register import commands
+    from holdfire.register.models import Report
+
+    found = list(Report.objects.filter(id__startswith=report).values_list("id", flat=True)[:2])
+    if len(found) != 1:
+        raise RegisterError(
+            f"{'Several reports begin' if found else 'No report begins'} with “{report}”: give its whole id."
+        )
+    entry = commands.shred(found[0], ground, account_named(by))
+    typer.echo(f"Report {found[0][:12]} is shredded: entry {entry} says so, and nobody opens it any more.")
+
+
 @app.command("rebuild", rich_help_panel=PROOF)
 def rebuild_command(
     check: Annotated[

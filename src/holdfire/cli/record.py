@@ -67,7 +67,8 @@ def verify_command(
         for problem in objects.problems if objects else ():
             typer.echo(problem)
         if objects and objects.ok:
-            typer.echo(f"All {objects.objects} objects of the vault are what the entries commit to.")
+            told = f"; {objects.shredded} are shredded, and open to nobody" if objects.shredded else ""
+            typer.echo(f"All {objects.objects} objects of the vault are what the entries commit to{told}.")
     if not ok:
         raise typer.Exit(1)
 

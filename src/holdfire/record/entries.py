@@ -92,7 +92,30 @@ class ClaimDecided(
     decided: Kept  # claim, reading, reason and changes
 
 
-Entry = Genesis | KeyGranted | KeyRevoked | ReportReceived | DateSet | ClaimDecided | AnyAct | AnyCall
+class ReportShredded(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="report-shredded"
+):
+    """A report's bytes and everything kept of them in the vault can be opened by nobody any more.
+
+    That they were received, when and from whom stays on the record, and so does who had them shredded.
+    """
+
+    report: Hex
+    objects: Annotated[tuple[Hex, ...], msgspec.Meta(min_length=1, max_length=400)]  # in the vault
+    ground: Literal["safety", "consent", "law", "mistake"]
+
+
+Entry = (
+    Genesis
+    | KeyGranted
+    | KeyRevoked
+    | ReportReceived
+    | DateSet
+    | ClaimDecided
+    | ReportShredded
+    | AnyAct
+    | AnyCall
+)
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -124,7 +147,7 @@ def kind_of(entry: Entry) -> str:
 def subject_of(entry: Entry) -> str:
     """What an entry is about: a report, a claim, an author, an inquiry, a call."""
     match entry:
-        case ReportReceived() | DateSet():
+        case ReportReceived() | DateSet() | ReportShredded():
             return entry.report
         case ClaimDecided():
             return entry.claim

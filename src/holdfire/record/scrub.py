@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from holdfire.errors import RecordError
+from holdfire.record.entries import ReportShredded
 from holdfire.record.fields import Kept
 from holdfire.record.vault import Vault
 
@@ -14,6 +15,7 @@ class Scrubbed(msgspec.Struct, frozen=True, kw_only=True):
     """What a scrub found: how many objects there are, and a sentence for each that is not whole."""
 
     objects: int
+    shredded: int = 0  # of them, that the record says nobody opens any more
     problems: tuple[str, ...] = ()
 
     @property
@@ -25,15 +27,22 @@ class Scrubbed(msgspec.Struct, frozen=True, kw_only=True):
 def scrub(entries: Iterable[Any], vault: Vault) -> Scrubbed:
     """Opens every object that these entries commit to and holds it to digest and commitment."""
     problems: list[str] = []
-    seen: set[str] = set()
+    seen: dict[str, tuple[int, Kept]] = {}
+    gone: dict[str, int] = {}
     for number, entry in enumerate(entries):
         for kept in kept_in(entry):
-            if kept.object in seen:
-                continue
-            seen.add(kept.object)
-            if (problem := _problem(kept, vault)) is not None:
-                problems.append(f"Entry {number}: {problem}")
-    return Scrubbed(objects=len(seen), problems=tuple(problems))
+            seen.setdefault(kept.object, (number, kept))
+        if isinstance(entry, ReportShredded):
+            gone |= dict.fromkeys(entry.objects, number)
+    for object, (number, kept) in seen.items():
+        if object in gone:
+            if vault.size(object) is not None:
+                problems.append(
+                    f"Entry {gone[object]}: the vault's object {object[:16]}… still opens: shred it again."
+                )
+        elif (problem := _problem(kept, vault)) is not None:
+            problems.append(f"Entry {number}: {problem}")
+    return Scrubbed(objects=len(seen), shredded=len(gone), problems=tuple(problems))
 
 
 def kept_in(entry: Any) -> Iterator[Kept]:

@@ -14,7 +14,8 @@ import hmac
 import os
 import secrets
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -47,6 +48,7 @@ class Vault:
     ) -> None:
         self._folder, self._identity, self._index = folder, identity, index
         self._recipients = [identity.to_public(), *others]
+        self._hidden: frozenset[str] = frozenset()
 
     def keep(self, content: bytes) -> Kept:
         """Keeps these bytes, once; the same bytes give the same object. Returns the commitment to them."""
@@ -54,6 +56,10 @@ class Vault:
         kept = self.find(id)
         if kept is not None:
             return kept
+        if (self._path(id) / OBJECT).exists():
+            raise RecordError(
+                "These bytes were received before and shredded since: they are not taken in again."
+            )
         identity = x25519.Identity.generate()
         sealed = Sealed(str(identity), secrets.token_bytes(32), len(content))
         cipher = pyrage.encrypt(_pad(content), [identity.to_public()])
@@ -86,6 +92,33 @@ class Vault:
             return None
         return self._content(id, sealed, cipher)
 
+    def shred(self, id: str) -> bool:
+        """Deletes every envelope of an object, so that nobody opens it again; False where there was none.
+
+        The ciphertext stays: its digest is on the record, and says that it is the one received.
+        """
+        path, found = self._path(id), False
+        try:
+            for one in path.glob("to-*.age"):
+                one.unlink()
+                found = True
+            if found:
+                _sync(path)
+        except OSError as problem:
+            raise RecordError(
+                f"The object {id[:16]}… could not be shredded: {problem.strerror}. Run holdfire shred again."
+            ) from problem
+        return found
+
+    @contextmanager
+    def hiding(self, ids: Iterable[str]) -> Iterator[None]:
+        """Inside, these objects are as if they were shredded already."""
+        before, self._hidden = self._hidden, self._hidden | frozenset(ids)
+        try:
+            yield
+        finally:
+            self._hidden = before
+
     def size(self, id: str) -> int | None:
         """The length of an object's content, without reading it; None where it cannot be opened."""
         sealed = self._open(id)
@@ -109,6 +142,8 @@ class Vault:
         return content
 
     def _open(self, id: str) -> Sealed | None:
+        if id in self._hidden:
+            return None
         try:
             data = (self._path(id) / envelope(self._identity.to_public())).read_bytes()
         except FileNotFoundError:

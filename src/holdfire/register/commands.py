@@ -14,11 +14,11 @@ import msgspec
 
 from holdfire.errors import RegisterError
 from holdfire.record import entries
-from holdfire.register import cosigning, projections
+from holdfire.register import cosigning, projections, shredding
 from holdfire.register.account import Account
 from holdfire.register.derived import as_claim, as_json
 from holdfire.register.instance import open_instance
-from holdfire.register.models import Claim, Report
+from holdfire.register.models import Claim, Entry, Report
 from holdfire.register.writing import writing
 
 Via = Literal["paste", "upload", "mail", "demo"]
@@ -157,6 +157,29 @@ def corrected(row: Claim, changes: dict[str, Any]) -> Any:
     if as_json(after) == before:
         raise RegisterError("Nothing is different after this correction: confirm the claim as it stands.")
     return after
+
+
+def shred(report_id: str, ground: str, by: Account) -> int:
+    """Shreds a report; gives the entry that says so. Run again, it finishes what was begun.
+
+    Raises RegisterError for a report or a ground that does not exist.
+    """
+    instance = open_instance()
+    if ground not in shredding.GROUNDS:
+        raise RegisterError(f"“{ground}” is no ground: give one of {', '.join(shredding.GROUNDS)}.")
+    if not Report.objects.filter(id=report_id).exists():
+        raise RegisterError(f"There is no report “{report_id}”: open it from the list of reports.")
+    known: Any = ground
+    with writing():
+        said = Entry.objects.filter(kind="report-shredded", subject=report_id).order_by("index").first()
+        if said is not None:
+            index = said.index
+        else:
+            objects = shredding.objects_of(report_id)
+            entry = entries.ReportShredded(report=report_id, objects=objects, ground=known)
+            index = write(entry, by, _utc(None))
+    shredding.finish(instance)
+    return index
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from holdfire.record.checkpoint import Checkpoint as Signed
 from holdfire.record.cosignature import CosignatureVerifier
 from holdfire.record.policy import Group, Judged, Policy, Witness
 from holdfire.record.tiles import Tree
+from holdfire.register import shredding
 from holdfire.register.instance import Instance
 from holdfire.register.models import Checkpoint
 from holdfire.register.writing import writing
@@ -130,6 +131,7 @@ def start(instance: Instance) -> None:
         for one in instance.policy().witnesses:
             if one.url:
                 _ask(instance, one)
+        shredding.finish(instance)
     instance.started = True
 
 

@@ -327,6 +327,11 @@ def written(payload: Payload) -> Written:
     )
 
 
+def written_at(data: bytes) -> Written:
+    """An entry's envelope as the projections see it."""
+    return written(_payload(data))
+
+
 @lru_cache(maxsize=8)
 def _lookup(digest: str, theatre: str) -> Lookup:
     return Lookup(load(theatre))

@@ -10,10 +10,10 @@ from contextvars import ContextVar
 from datetime import date
 
 from holdfire.record import entries
-from holdfire.record.entries import ClaimDecided, DateSet, ReportReceived
-from holdfire.register import rows
-from holdfire.register.derived import Opened, Received, as_claim, open_received
-from holdfire.register.instance import Instance, Written
+from holdfire.record.entries import ClaimDecided, DateSet, ReportReceived, ReportShredded
+from holdfire.register import models, rows
+from holdfire.register.derived import Opened, Received, as_claim, forget_readings, open_received
+from holdfire.register.instance import Instance, Written, written_at
 from holdfire.register.models import Claim, ClaimState, Decision, Receipt, Report
 from holdfire.register.rooms import room_of
 
@@ -35,6 +35,8 @@ def project(instance: Instance, written: Written, number: int) -> None:
             _set_date(instance, entry, written)
         case ClaimDecided() as entry:
             _decide(instance, entry, written, number)
+        case ReportShredded() as entry:
+            _shred(instance, entry)
         case entry:
             if room := room_of(entry):
                 room.project(instance, written, number)
@@ -134,6 +136,17 @@ def _decide(instance: Instance, entry: ClaimDecided, written: Written, number: i
         changes=decided.changes if decided else {},
         at=written.at,
     )
+
+
+def _shred(instance: Instance, entry: ReportShredded) -> None:
+    """Sets a report's rows to what its entries give once its bytes, and what was kept of them, are gone."""
+    with instance.vault.hiding(entry.objects), once():
+        forget_readings()
+        Report.objects.filter(id=entry.report).delete()
+        said = models.Entry.objects.filter(subject=entry.report, kind__in=("report-received", "date-set"))
+        for row in said.order_by("index"):
+            project(instance, written_at(bytes(row.envelope)), row.index)
+        forget_readings()
 
 
 def _read_again(instance: Instance, report: Report, published: date, basis: str) -> None:
