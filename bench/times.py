@@ -37,7 +37,9 @@ def main(*arguments: str) -> None:
             out = Path(folder) / "out.jsonl"
             with out.open("w", encoding="utf-8") as lines:
                 for d, times in zip(documents, found, strict=True):
-                    read = [{"start": t.char_start, "end": t.char_end, "value": t.value} for t in times]
+                    # As `holdfire read` lists them: the two ends of a range are two expressions.
+                    listed = [end for t in times for end in t.ends or (t,)]
+                    read = [{"start": t.char_start, "end": t.char_end, "value": t.value} for t in listed]
                     lines.write(json.dumps({"doc": d["doc"], "times": read}) + "\n")
             scorer = SHARED / "bench" / "score_mentions.py"
             score = subprocess.run(

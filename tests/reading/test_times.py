@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from holdfire.reading import model
 from holdfire.reading.claim import TimeSpan
 from holdfire.reading.times import find_times
 
@@ -256,3 +257,50 @@ def test_no_text_breaks_it_and_spans_are_the_text(text: str, published: date | N
                 )
         if t.value is not None and re.fullmatch(r"\d{4}-\d{2}-\d{2}", t.value) and t.start is not None:
             assert t.start <= t.value <= t.end  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "value"),
+    [
+        ("The post was shelled daily.", "daily", "XXXX-XX-XX"),
+        ("They meet every two weeks.", "every two weeks", "P2W"),
+        ("They meet every other day.", "every other day", "P2D"),
+        ("They meet each Friday night.", "each Friday night", "XXXX-WXX-5TNI"),
+        ("It is closed on Sundays.", "Sundays", "XXXX-WXX-7"),
+        ("They call twice a week.", "twice a week", "P1W"),
+    ],
+)
+def test_a_time_that_comes_again_is_a_set_and_has_no_day(text: str, said: str, value: str) -> None:
+    found = one(text)
+    assert (found.text, found.value, found.start) == (said, value, None)
+
+
+def test_a_name_with_a_weekday_or_daily_in_it_is_no_time() -> None:
+    assert find_times("The Good Friday Agreement was in the Daily News.", published=THURSDAY) == ()
+
+
+def test_the_ends_of_a_range_are_kept_as_the_two_expressions_they_are() -> None:
+    found = one("They fired from Oct. 1 to Tuesday.")
+    assert found.value == "2021-10-01/2021-10-19"
+    assert [(t.text, t.value) for t in found.ends] == [("Oct. 1", "2021-10-01"), ("Tuesday", "2021-10-19")]
+
+
+def test_a_year_told_from_another_counts_from_it() -> None:
+    found = find_times(
+        "He enlisted in 1992. Two years later he left. The next year he died.", published=THURSDAY
+    )
+    assert [t.value for t in found] == ["1992", "1994", "1995"]
+
+
+def test_what_had_been_planned_is_over_and_what_takes_effect_is_to_come() -> None:
+    def read(text: str) -> list[str | None]:
+        return [t.value for t in find_times(text, published=THURSDAY, doc=model.parse(text))]
+
+    assert read("The exchange had been scheduled to take place Friday.") == ["2021-10-15"]
+    assert read("He appointed a new commander, effective Feb. 1.") == ["2022-02-01"]
+    assert read("The president meets Monday with the mediators.") == ["2021-10-25"]
+
+
+def test_midnight_of_a_day_is_its_end() -> None:
+    found = one("The truce ends at midnight Friday.")
+    assert (found.value, found.start) == ("2021-10-15T24:00", "2021-10-16T00:00+04:00")

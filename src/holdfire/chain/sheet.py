@@ -13,7 +13,7 @@ from holdfire.reading.claim import Claim, Observation, PlaceMention, Reading, Ti
 
 
 class FoundTime(msgspec.Struct, frozen=True, kw_only=True):
-    """A time expression of the text, in a claim or not."""
+    """A time expression of the text, in a claim or not; the two ends of a range are two."""
 
     start: int
     end: int
@@ -72,7 +72,7 @@ def sheet_of(document: Document, reading: Reading, checks: tuple[Check, ...]) ->
         notes=(*document.notes, *reading.notes),
         claims=reading.claims,
         checks=checks,
-        times=tuple(_time(t) for t in reading.times),
+        times=tuple(_time(end) for t in reading.times for end in t.ends or (t,)),
         places=tuple(_place(p) for p in reading.places),
         observations=reading.observations,
     )

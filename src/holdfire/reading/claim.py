@@ -46,6 +46,7 @@ class TimeSpan(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     value: str | None = None  # TIMEX3 value: 2021-10-21, 2021-W42, P3D, PRESENT_REF
     precision: Precision = "day"
     of: Literal["event", "utterance"] = "event"
+    ends: tuple["TimeSpan", ...] = ()  # the two expressions of a range, as TIMEX3 has them
 
 
 class PlaceMention(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

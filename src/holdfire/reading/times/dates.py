@@ -30,6 +30,8 @@ _BEFORE_MONTH = frozenset(
     "in since until till by early late mid from during last this next each every of through between and or to".split()
 )
 
+# "Bloody Sunday", "Super Tuesday": days of history or of a calendar of their own, not of this week.
+_NAMED = frozenset("good holy black white bloody super ash palm maundy shrove easter red blue".split())
 _ARTICLES = frozenset("a an the its his her their our".split())
 
 
@@ -196,7 +198,7 @@ def _month(month: int, year: int | None, state: State, which: str = "") -> Momen
 @rules("(?:(?:THE )?(?P<which>THIS|LAST|NEXT|THAT) (?P<coming>NEXT )?)?(?P<weekday>WEEKDAY)")
 def weekday(seen: Seen) -> Found | None:
     """Thursday; last Friday; this coming Sunday; the previous Friday."""
-    if seen.before() in ("one", "a", "some"):
+    if seen.before() in ("one", "a", "some") or seen.said("weekday").endswith("days") or _is_name(seen):
         return None
     number, which = WEEKDAYS[seen.said("weekday").rstrip(".")], seen.said("coming") or seen.said("which")
 
@@ -216,6 +218,11 @@ def weekday(seen: Seen) -> Found | None:
         return moments.day(base - timedelta(back))
 
     return "day", read
+
+
+def _is_name(seen: Seen) -> bool:
+    """Whether a weekday is part of a name: the Good Friday Agreement, Bloody Sunday, Super Tuesday."""
+    return seen.before() in _NAMED and seen.words.text[seen.words.starts[seen.match.start() - 1]].isupper()
 
 
 @rules(f"(?:THE )?(?P<number>{ORDINAL}|LAST) (?P<weekday>WEEKDAY) OF (?P<month>{MONTH})(?: {OF_YEAR})?")

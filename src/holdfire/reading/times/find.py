@@ -1,7 +1,8 @@
 """Time expressions joined where two make one ("at 14:30 on October 9", "from Monday to Friday"), and resolved in order.
 
-Values are TIMEX3 (ISO-TimeML); a range of two is written as an ISO 8601 interval. "since", "until" and
-ranges keep their opening word, since it makes the interval; other prepositions stay outside.
+Values are TIMEX3 (ISO-TimeML); a range of two is written as an ISO 8601 interval and keeps its two ends, which
+are two expressions there. "since", "until" and ranges keep their opening word, since it makes the interval;
+other prepositions stay outside.
 """
 # ruff: noqa: E501
 
@@ -50,6 +51,7 @@ class _Read(NamedTuple):
     end: int
     moment: Moment | None
     taken: int
+    ends: tuple["_Read", ...] = ()  # the two expressions of a range, each with its own time
 
 
 def find_times(
@@ -78,6 +80,7 @@ def _span(text: str, one: _Read, moment: Moment) -> TimeSpan:
         end=moment.end,
         value=moment.value,
         precision=moment.precision,
+        ends=tuple(_span(text, end, end.moment) for end in one.ends if end.moment is not None),
     )
 
 
@@ -112,7 +115,8 @@ def _read_at(text: str, expressions: Sequence[Expression], i: int, state: State,
                 first, last = _same_day(one.moment, two.moment, one.taken, two.taken)
                 first = _same_year(text[one.start : one.end], first, last)
                 start = opened if word in ("from", "between") else one.start
-                return _Read(start, two.end, moments.between(first, last), one.taken + two.taken)
+                ends = (one._replace(moment=first), two._replace(moment=last))
+                return _Read(start, two.end, moments.between(first, last), one.taken + two.taken, ends)
     if word in ("since", "until", "till") and (bounded := _bounded(word, one.moment, state.published)):
         return one._replace(start=opened, moment=bounded)
     wider = _WIDER.search(text, max(0, one.start - 24), one.start)
@@ -189,8 +193,11 @@ def _joined(text: str, expressions: Sequence[Expression], i: int, state: State, 
             moment = _resolve(day, state, tenses)
             if moment.day is not None:
                 # "midnight Friday" is the end of Friday, "Friday, 00:00" its start.
-                state.at = moment.day + timedelta(1 if other.kind == "midnight" and day is two else 0)
+                ends = other.kind == "midnight" and day is two
+                state.at = moment.day + timedelta(1 if ends else 0)
             value = _resolve(other, state, tenses)
+            if moment.day is not None and ends:
+                value = value._replace(value=f"{moment.day.isoformat()}T24:00")
             if moment.day is None:
                 value = Moment(moment.value + re.sub(r"^.*?T", "T", value.value), precision=value.precision)
             return _Read(one.start, two.end, value, 2)

@@ -7,11 +7,11 @@ Where several rules match at one word the longest wins, then the one named first
 import re
 from functools import lru_cache
 
-from holdfire.reading.times import clocks, dates, holidays, lengths, periods
+from holdfire.reading.times import clocks, dates, holidays, lengths, periods, sets
 from holdfire.reading.times.expression import Expression, Seen
 from holdfire.reading.times.words import pattern, words_of
 
-_RULES = [*dates.RULES, *holidays.RULES, *clocks.RULES, *periods.RULES, *lengths.RULES]
+_RULES = [*dates.RULES, *holidays.RULES, *clocks.RULES, *periods.RULES, *sets.RULES, *lengths.RULES]
 # A rule is tried only where a word of time or a figure stands, or an article that may lead to one.
 _TRIGGER = re.compile(
     pattern(
@@ -19,7 +19,7 @@ _TRIGGER = re.compile(
         "|WEEKEND|PART|TENS|DECADE|FILL|FISCAL|SCALE|HYPHEN|EARLY|NEAR|REF|WHILE|HALF|LENGTHY)"
         "|[ISO NUMERIC CLOCK TENS FRACTION ORDFIG FIGURE DAYNUM YEARNUM MONTH MAYBE WEEKDAY UNIT PART TODAY YESTERDAY"
         " TOMORROW TONIGHT OVERNIGHT NOON SCALE NUMWORD ORDWORD SECOND LAST NEXT THIS THAT EVERY LATEST SOME NOW REF FISCAL"
-        " FILL SEASON EARLY HALF LONG HOLIDAY NEW VALENTINE]"
+        " FILL SEASON EARLY HALF LONG HOLIDAY NEW VALENTINE WEEKEND OFTEN ONCE]"
     )
 )
 

@@ -17,7 +17,7 @@ from holdfire.reading.times.expression import (
     unplaced,
 )
 from holdfire.reading.times.moments import Moment
-from holdfire.reading.times.words import MONTHS, PARTS_OF_DAY, UNITS, WEEKDAYS
+from holdfire.reading.times.words import UNITS
 
 LETTER = {
     "second": "S", "minute": "M", "hour": "H", "day": "D", "week": "W", "fortnight": "W", "month": "M", "quarter": "Q",
@@ -78,13 +78,13 @@ def away(seen: Seen) -> Found | None:
     def read(state: State) -> Moment:
         if amount is None:
             return unplaced("PAST_REF" if sign < 0 else "FUTURE_REF", "interval")
-        base = (state.at or state.published) if where in ("earlier", "later") else state.published
+        base = _told_from(state, unit) if where in ("earlier", "later") else state.published
         if base is None:
             return unplaced(length_value(unit, amount, written), "interval")
         if unit in CLOCKED:
             return moments.day(_moved(base, sign * amount, unit) if unit == "hour" and amount >= 12 else base)
         if unit == "year" and amount == 1 and sign < 0:
-            return year_before(state)
+            return year_before(state, where_told=where == "earlier")
         if unit == "week":
             return moments.day(base + timedelta(days=round(7 * sign * amount)))
         return moments.shift(base, sign * amount, unit)
@@ -92,10 +92,23 @@ def away(seen: Seen) -> Found | None:
     return "compared" if unit == "year" and amount == 1 and sign < 0 else "away", read
 
 
-def year_before(state: State) -> Moment:
+def _told_from(state: State, unit: str) -> date | None:
+    """Where "two years later" counts from: years and months from any time spoken of ("in 1949"), days from a day."""
+    if (
+        unit in ("year", "month", "decade", "quarter")
+        and state.last is not None
+        and state.last.day is not None
+    ):
+        return state.last.day
+    return state.at or state.published
+
+
+def year_before(state: State, *, where_told: bool = False) -> Moment:
     """The quarter or year the text is about, a year before; without one, the year before the publication."""
     if state.topic is not None and (m := re.match(r"(\d{4})-Q(\d)$", state.topic.value)):
         return moments.quarter(int(m.group(1)) - 1, int(m.group(2)))
+    if where_told and state.year is not None:
+        return moments.year(state.year - 1)
     return moments.year(state.published.year - 1) if state.published else unplaced("XXXX", "year")
 
 
@@ -157,6 +170,8 @@ def length(seen: Seen) -> Found | None:
     # An age is no time of the report.
     if "old" in seen.said("old") and unit == "year":
         return None
+    if said == "one" and seen.said("unit") == "day" and not told:
+        return "length", lambda s: unplaced("FUTURE_REF") if s.forward else unplaced("P1D", "interval")
     if seen.has("half") and amount:
         amount += 0.5
         written = f"{amount:g}"
@@ -186,11 +201,13 @@ def half_length(seen: Seen) -> Found | None:
     return "length", lambda s: unplaced(length_value(unit, amount, f"{amount:g}"), "interval")
 
 
-@rules("(?P<unit>UNIT)(?: (?:AND|OR) UNIT)?")
+@rules("(?:THE )?(?P<unit>UNIT)(?: (?:AND|OR) UNIT)?(?P<where> AGO| AHEAD)?")
 def some_units(seen: Seen) -> Found | None:
-    """for centuries, within weeks."""
-    said = seen.said("unit")
-    if not said.endswith("s") or seen.before() not in ("for", "within", "in") or UNITS[said] == "quarter":
+    """for centuries, within weeks, months of talks, months ago, the weeks ahead."""
+    said, leads = seen.said("unit"), seen.before()
+    told = leads in ("for", "within", "in") or seen.has("where") or (seen.after() == "of" and leads != "of")
+    the = seen.word(seen.match.start()) == "the"
+    if not said.endswith("s") or not told or (the and not seen.has("where")) or UNITS[said] == "quarter":
         return None
     return "length", lambda s: unplaced(length_value(UNITS[said], None, "X"), "interval")
 
@@ -212,6 +229,7 @@ def which_unit(seen: Seen) -> Found | None:
         )
     if plural:
         return _some_lately(which, unit)
+    the = seen.word(seen.match.start()) == "the"
     # "ABC's This Week" is a name; "the last week of October" is not last week.
     if (which == "this" and _name(seen)) or seen.after() == "of":
         return None
@@ -220,8 +238,9 @@ def which_unit(seen: Seen) -> Found | None:
 
     def read(state: State) -> Moment:
         today = state.published
+        # "the next year" is told from the year spoken of, "next year" from the report.
         told = which in ("following", "same", "that", "previous", "preceding") or (
-            which == "next" and unit == "day"
+            which == "next" and (unit == "day" or (the and not state.forward))
         )
         spoken = state.last.day if unit in ("month", "year") and state.last is not None else state.at
         base = (spoken if told else None) or today
@@ -268,6 +287,9 @@ def the_unit(seen: Seen) -> Found | None:
     """the year, the quarter, the month: the one spoken of; the year ended March 31: a length."""
     said = seen.said("unit")
     unit = UNITS[said]
+    if unit == "day" and said == "day" and seen.before() == "in" and seen.said("the") == "the":
+        # "later in the day": the day spoken of.
+        return "unit", lambda s: moments.day(at) if (at := s.at or s.published) else unplaced("XXXX-XX-XX")
     if unit not in ("year", "quarter", "week", "month") or said.endswith("s") or seen.said("the") != "the":
         return None
     if seen.after() in ("-", "of", "when", "that", "after", "before"):
@@ -280,28 +302,11 @@ def the_unit(seen: Seen) -> Found | None:
     def read(state: State) -> Moment:
         if state.published is None:
             return unplaced(f"P1{LETTER[unit]}", "interval")
+        if unit == "year" and state.year is not None:
+            return moments.year(state.year)
         return moments.shift(state.published, 0, unit)
 
     return "unit", read
-
-
-@rules("EVERY (?P<unit>UNIT|WEEKDAY|PART|MONTH)|(?P<days>WEEKDAY) (?P<parts>PART)")
-def repeated(seen: Seen) -> Found | None:
-    """every month, each Thursday, Tuesday nights."""
-    said = seen.said("unit")
-    if seen.has("days"):
-        if not seen.said("parts").endswith("s"):
-            return None
-        value = f"XXXX-WXX-{WEEKDAYS[seen.said('days').rstrip('.')] + 1}{moments.PARTS[PARTS_OF_DAY[seen.said('parts')]][0]}"
-    elif said.rstrip(".") in WEEKDAYS:
-        value = f"XXXX-WXX-{WEEKDAYS[said.rstrip('.')] + 1}"
-    elif said.rstrip(".") in MONTHS:
-        value = f"XXXX-{MONTHS[said.rstrip('.')]:02d}"
-    elif said in PARTS_OF_DAY:
-        value = f"XXXX-XX-XX{moments.PARTS[PARTS_OF_DAY[said]][0]}"
-    else:
-        value = length_value(UNITS[said], 1, "1")
-    return "set", lambda s: unplaced(value, "interval")
 
 
 @rules(
@@ -347,6 +352,5 @@ RULES = [
     *some_units,
     *which_unit,
     *the_unit,
-    *repeated,
     *reference,
 ]

@@ -70,10 +70,12 @@ def counted(words: Words, token: int) -> bool:
     return _COUNTED.match(words.text, words.ends[token - 1]) is not None
 
 
-@rules("(?P<first>YEARNUM) (?:DASH|HYPHEN) (?P<last>DAYNUM|FIGURE)")
+@rules("(?P<first>YEARNUM) (?:DASH|HYPHEN) (?P<last>DAYNUM|FIGURE|YEARNUM)")
 def years(seen: Seen) -> Found | None:
-    """1993–94, 2015-16."""
+    """1993–94, 2015-16, 2001-2006."""
     first, last = seen.said("first"), seen.said("last")
+    if len(last) == 4 and last.isdigit() and 1700 <= int(first) < int(last) <= 2100:
+        return "range", lambda s: moments.between(moments.year(int(first)), moments.year(int(last)))
     joined = seen.words.ends[seen.match.end() - 1] - seen.words.starts[seen.match.start()] == 7
     if not joined or not last.isdigit() or len(last) != 2 or int(first) < 1700:
         return None
@@ -112,10 +114,13 @@ def year_in_words(seen: Seen) -> Found | None:
     return "year", lambda s: moments.year(at)
 
 
-def _quarter(number: int, year: int | None, state: State) -> Moment:
+def _quarter(number: int, year: int | None, state: State, fiscal: bool = False) -> Moment:
     if year is None:
         if state.published is None:
             return unplaced(f"XXXX-Q{number}", "quarter")
+        if fiscal:
+            # Where a fiscal year begins is not said: the year of the report is the best guess.
+            return moments.quarter(state.published.year, number)
         # The quarter a report speaks of is the nearest; results expected of one that is over are no forecast.
         state.forward = None
         year = nearest(state, [date(state.published.year + k, 3 * number - 1, 15) for k in (-1, 0, 1)]).year
@@ -132,14 +137,14 @@ def ordinal_unit(seen: Seen) -> Found | None:
     number, unit = seen.number("number"), UNITS[seen.said("unit")]
     if number is None or not names_year(seen):
         return None
-    n = int(number)
+    n, fiscal = int(number), "fiscal" in seen.words.text[seen.words.starts[seen.match.start()] :][:24].lower()
     if unit == "century" and 0 < n < 40:
         if seen.words.text[seen.words.starts[seen.match.start("unit")]] == "C":
             return None
         return "century", lambda s: moments.century(n)
     if unit != "quarter" or not 1 <= n <= 4:
         return None
-    return "quarter", lambda s: _quarter(n, year_said(seen, s), s)
+    return "quarter", lambda s: _quarter(n, year_said(seen, s), s, fiscal)
 
 
 @rules(

@@ -13,10 +13,14 @@ _COMING = frozenset("will 'll ’ll shall wo would should may might must can".sp
 _AHEAD = frozenset(
     "plan expect schedule slate intend set due want hope agree aim ready likely prepare decide promise be order ask call suppose".split()
 )
+_STATES = frozenset(
+    "say tell be have know think believe show report add note call seem remain want need".split()
+)
 _PAST = frozenset("was were had did has have 've ’ve".split())
 _LEADS = re.compile(
     r"\b(?:by|effective|until|till|payable|due|next|starting|beginning|ahead of)\s+(?:the\s+)?$", re.I
 )
+_TAKES_EFFECT = re.compile(r"\b(?:effective|payable)\s+(?:on\s+|from\s+)?(?:the\s+)?$", re.I)
 _WORDS = re.compile(
     r"\b(?:will|shall|would|is to|are to|plans? to|planning to|scheduled|expected to|due|slated|set (?:to|for)|going to|intends?|upcoming|if)\b",
     re.I,
@@ -24,6 +28,7 @@ _WORDS = re.compile(
 _WERE = re.compile(r"\b(?:was|were|had|did|said|\w{3,}ed)\b", re.I)
 _DAY = re.compile(r"[A-Z]\w+\.? \d")
 _EDGE = re.compile(r"[.!?;\n]")
+_DIRECT = {"npadvmod": 1, "pobj": 2}  # how far above a day the verb it stands at directly is
 _CLIMB = 16  # heads looked at above a word, at most
 
 
@@ -40,11 +45,15 @@ class Tenses:
             return self._by_words(at)
         if self._starts is None:
             self._starts = self.doc.to_array("IDX").tolist()
-        token = self.doc[max(0, bisect_right(self._starts, at) - 1)]
+        said = token = self.doc[max(0, bisect_right(self._starts, at) - 1)]
+        if _TAKES_EFFECT.search(self.text, max(0, at - 24), at):
+            return True
         for step in range(_CLIMB):
-            if token.pos_ in ("VERB", "AUX"):
+            if token.pos_ in ("VERB", "AUX") and not _hangs(token):
                 # The nearest verb tells or nothing does: one further up speaks of something else.
                 found = _of_verb(token, step)
+                if found is None and step == _DIRECT.get(said.dep_) and _programme(token):
+                    return True
                 return found if found is not None else self._led(at)
             if token.head.i == token.i:
                 break
@@ -69,8 +78,29 @@ class Tenses:
         return self._led(at) or (False if _WERE.search(sentence) else None)
 
 
+def _hangs(verb: Any) -> bool:
+    """A participle without its own auxiliary is as far ahead as the verb it hangs on: "with talks resuming Monday"."""
+    return (
+        verb.tag_ == "VBG"
+        and verb.head.i != verb.i
+        and not any(c.dep_ in ("aux", "auxpass") for c in verb.children)
+    )
+
+
+def _programme(verb: Any) -> bool:
+    """ "meets Monday with", "runs through Sunday": a plain present that takes a day tells a programme."""
+    return verb.tag_ in ("VBZ", "VBP") and verb.lemma_.lower() not in _STATES
+
+
+def _had(verb: Any) -> bool:
+    return any(c.lower_ in ("had", "’d", "'d") for c in verb.children)
+
+
 def _of_verb(verb: Any, step: int) -> bool | None:
     words = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
+    # What had been due or planned is over or put off.
+    if "had" in words:
+        return False
     if verb.tag_ == "VBN" and verb.lemma_.lower() in ("slate", "schedule", "plan", "expect"):
         return True
     if any(c.lower_ in ("if", "unless") and c.dep_ == "mark" for c in verb.children):
@@ -80,6 +110,8 @@ def _of_verb(verb: Any, step: int) -> bool | None:
     if words & _COMING:
         return "have" not in words
     if "to" in words:
+        if _had(verb.head) or _had(verb.head.head):
+            return False
         return True if verb.head.lemma_.lower() in _AHEAD and verb.head.tag_ != "VBD" else None
     if verb.tag_ in ("VBD", "VBN") or words & _PAST or verb.lower_ in ("was", "were", "had"):
         return False

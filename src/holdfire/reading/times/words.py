@@ -111,6 +111,12 @@ CLASSES: dict[str, str] = {
     "NEW": "new",
     "EVE": "eve",
     "VALENTINE": "valentine valentines",
+    "OTHER": "other",
+    "OFTEN": "hourly daily nightly weekly monthly yearly annually",
+    "ONCE": "once twice thrice",
+    "TIMES": "times",
+    "PER": "per",
+    "AHEAD": "ahead",
 }
 REFERENCES = "currently nowadays presently recently lately soon future".split()
 
