@@ -85,8 +85,6 @@ def away(seen: Seen) -> Found | None:
             return moments.day(_moved(base, sign * amount, unit) if unit == "hour" and amount >= 12 else base)
         if unit == "year" and amount == 1 and sign < 0:
             return year_before(state, where_told=where == "earlier")
-        if unit == "week":
-            return moments.day(base + timedelta(days=round(7 * sign * amount)))
         return moments.shift(base, sign * amount, unit)
 
     return "compared" if unit == "year" and amount == 1 and sign < 0 else "away", read

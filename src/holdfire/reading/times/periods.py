@@ -55,7 +55,9 @@ def bare_year(seen: Seen) -> Found | None:
     if (
         joined
         and joined in "$£€.,-/+"
-        and not (joined == "-" and text[max(0, first - 4) : first].lower() == "mid-")
+        and not (
+            joined == "-" and (text[max(0, first - 4) : first].lower() == "mid-" or _ends_years(text, first))
+        )
     ):
         return None
     if text[first + 4 : first + 5] in ("-", "+", "%") and not re.match(r"-\d{2,4}\b", text[first + 4 :]):
@@ -65,17 +67,20 @@ def bare_year(seen: Seen) -> Found | None:
     return "year", lambda s: moments.year(int(said))
 
 
+def _ends_years(text: str, at: int) -> bool:
+    """Whether a year closes a range of two: 2001-2006."""
+    return re.search(r"(?<![\d-])[12]\d{3}-$", text[max(0, at - 6) : at]) is not None
+
+
 def counted(words: Words, token: int) -> bool:
     """Whether what follows a figure is a thing counted, so that the figure is no year."""
     return _COUNTED.match(words.text, words.ends[token - 1]) is not None
 
 
-@rules("(?P<first>YEARNUM) (?:DASH|HYPHEN) (?P<last>DAYNUM|FIGURE|YEARNUM)")
+@rules("(?P<first>YEARNUM) (?:DASH|HYPHEN) (?P<last>DAYNUM|FIGURE)")
 def years(seen: Seen) -> Found | None:
-    """1993–94, 2015-16, 2001-2006."""
+    """1993–94, 2015-16."""
     first, last = seen.said("first"), seen.said("last")
-    if len(last) == 4 and last.isdigit() and 1700 <= int(first) < int(last) <= 2100:
-        return "range", lambda s: moments.between(moments.year(int(first)), moments.year(int(last)))
     joined = seen.words.ends[seen.match.end() - 1] - seen.words.starts[seen.match.start()] == 7
     if not joined or not last.isdigit() or len(last) != 2 or int(first) < 1700:
         return None
