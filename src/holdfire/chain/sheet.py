@@ -9,7 +9,7 @@ import msgspec
 
 from holdfire.checking import Check
 from holdfire.intake import Document
-from holdfire.reading.claim import Claim, Observation, PlaceMention, Reading, TimeSpan, Use
+from holdfire.reading.claim import Claim, Observation, PlaceMention, RangeEnd, Reading, TimeSpan, Use
 
 
 class FoundTime(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,7 +78,7 @@ def sheet_of(document: Document, reading: Reading, checks: tuple[Check, ...]) ->
     )
 
 
-def _time(time: TimeSpan) -> FoundTime:
+def _time(time: TimeSpan | RangeEnd) -> FoundTime:
     return FoundTime(
         start=time.char_start,
         end=time.char_end,

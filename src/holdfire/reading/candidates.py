@@ -6,7 +6,7 @@ so towns are only looked up here, all of a text's names in one search.
 # ruff: noqa: E501
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -73,7 +73,7 @@ class Gazetteer:
             for name in party.names
         }
 
-    def find(self, text: str, words: list[names.Word]) -> list[names.Hit[Known]]:
+    def find(self, text: str, words: Sequence[names.Word]) -> list[names.Hit[Known]]:
         """Every name of the theatre and of the world's areas in a text."""
         return list(self._names.find(text, words))
 

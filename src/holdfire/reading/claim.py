@@ -35,6 +35,17 @@ Description = Literal[
 Span = tuple[int, int]
 
 
+class RangeEnd(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One of the two expressions of a range, resolved by itself: "Oct. 1" of "from Oct. 1 to Tuesday"."""
+
+    text: str
+    char_start: int
+    char_end: int
+    start: str | None  # as of a TimeSpan
+    end: str | None
+    value: str | None = None
+
+
 class TimeSpan(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A time expression resolved to an interval against the publication date and the discourse."""
 
@@ -46,7 +57,7 @@ class TimeSpan(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     value: str | None = None  # TIMEX3 value: 2021-10-21, 2021-W42, P3D, PRESENT_REF
     precision: Precision = "day"
     of: Literal["event", "utterance"] = "event"
-    ends: tuple["TimeSpan", ...] = ()  # the two expressions of a range, as TIMEX3 has them
+    ends: tuple[RangeEnd, ...] = ()  # the two expressions of a range, as TIMEX3 has them
 
 
 class PlaceMention(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

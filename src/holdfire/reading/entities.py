@@ -76,7 +76,10 @@ class Entities:
             before = before + cached[0, 1] + cached[0, 2]  # the padding
         else:
             before = before + cached[opened + 1, 1] + cached[word, 2]
-        hidden = (before + self._bias).max(axis=2)
+        before = before + self._bias
+        hidden = before[:, :, 0]
+        for piece in range(1, before.shape[2]):
+            hidden = np.maximum(hidden, before[:, :, piece])
         out: Floats = hidden @ self._out + self._out_bias
         return out
 

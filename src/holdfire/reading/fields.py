@@ -4,7 +4,6 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import cast as typed
 
 import msgspec
@@ -18,6 +17,7 @@ from holdfire.reading.parties import PartyIndex
 from holdfire.reading.propositions import Proposition
 from holdfire.reading.speakers import Cast, Resolved
 from holdfire.reading.weapons import Fire, fire_of
+from holdfire.reading.wording import wording_of
 from holdfire.theatre.types import Party, Theatre
 
 WITH_CUE = {
@@ -108,8 +108,9 @@ def fill(
     denies = said == "deny" or (
         root is not None and any(c.dep_ == "neg" for c in root.children) and attribution.frame != "object"
     )
-    format_id = _format(content, fields.theatre)
-    clauses = _obligations(content, fields.theatre)
+    wording = wording_of(fields.theatre)
+    format_id = wording.format(content)
+    clauses = wording.obligations(content)
     commands = (
         sum(
             1
@@ -159,7 +160,7 @@ def fill(
         format=format_id,
         clauses=clauses,
         quantities=quantities,
-        contested_terms=_contested(content, fields.theatre),
+        contested_terms=wording.contested(content),
         weapon=violations.weapon(content) if kind in ("violation", "casualty") else None,
         why=_why(page, attribution),
     )
@@ -406,45 +407,6 @@ def _members(content: str, start: int, inside: tuple[Actor, ...], fields: Fields
     end = m.end() + (stop.start() if stop else len(rest))
     names = [a.name for a in inside if start + m.end() <= a.char_start < start + end and a.role != "demonym"]
     return tuple(dict.fromkeys(names)) if len(names) > 1 else ()
-
-
-@lru_cache(maxsize=2000)
-def _phrase(word: str) -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)" + re.escape(word).replace(r"\ ", r"\s+") + r"(?!\w)", re.I)
-
-
-def _format(content: str, theatre: Theatre | None) -> str | None:
-    if theatre is None:
-        return None
-    for f in theatre.formats:
-        if any(_phrase(a).search(content) for a in (f.name, *f.aliases)):
-            return f.id
-    return None
-
-
-def _obligations(content: str, theatre: Theatre | None) -> tuple[str, ...]:
-    if theatre is None:
-        return ()
-    low = content.casefold()
-    return tuple(
-        dict.fromkeys(
-            o.id
-            for agreement in theatre.agreements
-            for o in agreement.obligations
-            if any(k.casefold() in low and _phrase(k).search(content) for k in o.keywords)
-        )
-    )
-
-
-def _contested(content: str, theatre: Theatre | None) -> tuple[str, ...]:
-    if theatre is None:
-        return ()
-    low = content.casefold()
-    return tuple(
-        t.word
-        for t in theatre.contested_terms
-        if t.word.casefold() in low and _phrase(t.word).search(content)
-    )
 
 
 __all__ = ["Fields", "Span", "fill"]

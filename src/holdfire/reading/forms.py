@@ -27,6 +27,8 @@ class Forms:
     def __init__(self, pipeline: Language) -> None:
         self.vocab = pipeline.vocab
         self.rules = [pipeline.get_pipe(name) for name in RULES if name in pipeline.component_names]
+        for rule in self.rules:
+            _index(rule)
         self.known: dict[tuple[int, ...], tuple[int, int]] = {}
         strings = pipeline.vocab.strings
         self._before = np.array([strings.add(w) for w in BEFORE], dtype=np.uint64)
@@ -80,3 +82,12 @@ class Forms:
         for i in wanted:
             token = part[place[i]]
             self.known[keys[i]] = (token.pos, token.lemma)
+
+
+def _index(rule: Any) -> None:
+    """A lemmatizer looks a form up in a list of thousands, again and again: as a set it answers the same."""
+    lookups = getattr(rule, "lookups", None)
+    if lookups is not None and lookups.has_table("lemma_index"):
+        table = lookups.get_table("lemma_index")
+        for pos in list(table):
+            table[pos] = frozenset(table[pos])

@@ -93,7 +93,7 @@ def by_paragraph(text: str) -> tuple[tuple[int, int, str], ...]:
         part = m.group()
         if not part.strip():
             continue
-        letters = sum(c.isalpha() for c in part)
+        letters = sum(map(str.isalpha, part))
         code = detect(part)
         if letters < SHORT and (code == "und" or _is_latin(code)):
             before = spans[-1][2] if spans else None

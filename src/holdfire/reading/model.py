@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 import spacy
+from spacy.attrs import DEP, HEAD, ORTH, SPACY, TAG
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex
@@ -142,12 +143,23 @@ def parse(text: str, spans: Iterable[tuple[int, int]] | None = None) -> Doc:
     if not text:
         return pipeline.make_doc("")
     docs = list(pipeline.pipe((text[s:e] for s, e in blocks), batch_size=64))
-    joined = docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
-    if joined.text != text:
+    joined = docs[0] if len(docs) == 1 else _join(docs)
+    last = joined[-1]
+    if last.idx + len(last.text_with_ws) != len(text):
         joined = pipeline(text)
         docs = [joined]
     _entities().apply(docs, joined)
     _forms().apply(joined)
+    return joined
+
+
+def _join(docs: list[Doc]) -> Doc:
+    """Parsed paragraphs as one document, as `Doc.from_docs` makes it, of what the networks said alone."""
+    table: Any = np.concatenate([doc.to_array([ORTH, SPACY, TAG, DEP, HEAD]) for doc in docs])
+    # Words are given by their numbers in the vocabulary, which spaCy takes too.
+    joined = Doc(docs[0].vocab, words=table[:, 0].tolist(), spaces=table[:, 1].tolist())
+    joined.from_array([TAG, DEP, HEAD], np.ascontiguousarray(table[:, 2:]))  # type: ignore[arg-type]
+    joined.tensor = np.concatenate([doc.tensor for doc in docs if len(doc)])
     return joined
 
 

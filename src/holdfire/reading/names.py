@@ -8,7 +8,7 @@ word of a text. Families after the BGN/PCGN romanisations of Azerbaijani, Armeni
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -154,7 +154,8 @@ class Word(NamedTuple):
     keys: tuple[str, ...]  # what it may be a form of, its own key first
 
 
-def words(text: str, az: bool = False) -> list[Word]:
+@lru_cache(maxsize=4)  # parties and places are looked for in the same text
+def words(text: str, az: bool = False) -> tuple[Word, ...]:
     """Every word of a text, possessives left out of its extent."""
     found = []
     for m in WORD.finditer(text):
@@ -162,7 +163,7 @@ def words(text: str, az: bool = False) -> list[Word]:
         if "’" in word or "'" in word:
             word = POSSESSIVE.sub("", word)
         found.append(Word(word, start, start + len(word), stems(word, az)))
-    return found
+    return tuple(found)
 
 
 def is_acronym(name: str) -> bool:
@@ -207,7 +208,7 @@ class Names(Generic[T]):
                 return hit.items
         return ()
 
-    def find(self, text: str, found: list[Word]) -> Iterator[Hit[T]]:
+    def find(self, text: str, found: Sequence[Word]) -> Iterator[Hit[T]]:
         """The longest known name at each word, left to right, never overlapping."""
         i, n, root = 0, len(found), self.root
         while i < n:
@@ -222,7 +223,7 @@ class Names(Generic[T]):
             else:
                 i += 1
 
-    def _from(self, text: str, found: list[Word], i: int) -> "Hit[T] | None":
+    def _from(self, text: str, found: Sequence[Word], i: int) -> "Hit[T] | None":
         best: Hit[T] | None = None
         reached = [(self.root, i)]
         while reached:

@@ -70,8 +70,10 @@ class Towns:
         low = np.searchsorted(self.keys, asked, "left")
         high = np.searchsorted(self.keys, asked, "right")
         found: list[tuple[tuple[int, bool], ...]] = []
+        other = int(OTHER)
         for a, b in zip(low.tolist(), high.tolist(), strict=True):
-            found.append(tuple((int(e & ~OTHER), not e & OTHER) for e in self.entries[a:b]) if b > a else ())
+            entries = self.entries[a:b].tolist() if b > a else ()
+            found.append(tuple((e & ~other, not e & other) for e in entries))
         return found
 
     def names_of(self, row: int) -> tuple[str, ...]:

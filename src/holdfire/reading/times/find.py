@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from holdfire.reading.claim import TimeSpan
+from holdfire.reading.claim import RangeEnd, TimeSpan
 from holdfire.reading.times import discourse, moments
 from holdfire.reading.times.expression import Expression, State
 from holdfire.reading.times.grammar import find_expressions
@@ -80,7 +80,18 @@ def _span(text: str, one: _Read, moment: Moment) -> TimeSpan:
         end=moment.end,
         value=moment.value,
         precision=moment.precision,
-        ends=tuple(_span(text, end, end.moment) for end in one.ends if end.moment is not None),
+        ends=tuple(
+            RangeEnd(
+                text=text[end.start : end.end],
+                char_start=end.start,
+                char_end=end.end,
+                start=end.moment.start,
+                end=end.moment.end,
+                value=end.moment.value,
+            )
+            for end in one.ends
+            if end.moment is not None
+        ),
     )
 
 

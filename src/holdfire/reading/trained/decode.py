@@ -1,5 +1,7 @@
 """From scores to spans: the likeliest labels along each cue's window, a change of label costing something."""
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -36,4 +38,7 @@ def label(numbers: Ints, scores: NDArray[np.float32], cues: int) -> Ints:
 
 def runs(tokens: Ints) -> list[Ints]:
     """Tokens in runs without a gap."""
-    return np.split(tokens, np.flatnonzero(np.diff(tokens) > 1) + 1) if len(tokens) else []
+    if not len(tokens):
+        return []
+    edges = [0, *(np.flatnonzero(tokens[1:] - tokens[:-1] > 1) + 1).tolist(), len(tokens)]
+    return [tokens[a:b] for a, b in pairwise(edges)]
