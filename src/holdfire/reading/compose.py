@@ -5,6 +5,7 @@ one claim, so that a claim is a whole attribution unless splitting it serves.
 """
 
 import re
+from bisect import bisect_right
 from itertools import groupby
 
 from spacy.tokens import Token
@@ -41,7 +42,12 @@ def compose(page: Page, fields: Fields, english: list[tuple[int, int]]) -> list[
     cast = Cast(page.doc, fields.parties, fields.theatre, fields.published)
     found = find_attributions(page)
     found = sorted([*found, *find_nested(page, found)], key=lambda a: (a.start, a.end))
-    found = [a for a in found if any(s <= a.start < e for s, e in english) and _says(page, a)]
+    begins = [s for s, _ in english]
+    found = [
+        a
+        for a in found
+        if (k := bisect_right(begins, a.start)) and a.start < english[k - 1][1] and _says(page, a)
+    ]
     outer = [_outer(page, found, k) for k in range(len(found))]
     who: dict[int, Resolved] = {}
     # Sources are resolved in the order of the text's cues, so that "she" means who spoke before.

@@ -189,14 +189,15 @@ def _main_time(times: tuple[TimeSpan, ...]) -> TimeSpan | None:
 
 def _utterance(page: Page, fields: Fields, attribution: Attribution, verb: Token) -> TimeSpan | None:
     """When it was said: a time in the clause of the cue, outside the content."""
-    held = {t.idx for t in verb.subtree}
+    held: set[int] | None = None
     for time in fields.times:
-        if any(s <= time.char_start < e for s, e in attribution.content) or time.start is None:
+        at = page.token_at[time.char_start]
+        if abs(at - verb.i) > 12 or time.start is None:
             continue
-        token = page.doc[page.token_at[time.char_start]]
-        if time.char_start in held or token.idx in held:
-            if abs(token.i - verb.i) > 12:
-                continue
+        if any(s <= time.char_start < e for s, e in attribution.content):
+            continue
+        held = {t.idx for t in verb.subtree} if held is None else held
+        if time.char_start in held or page.doc[at].idx in held:
             return TimeSpan(
                 text=time.text, char_start=time.char_start, char_end=time.char_end, start=time.start, end=time.end,
                 value=time.value, precision=time.precision, of="utterance",

@@ -122,7 +122,6 @@ def _closes(opened: str, mark: str) -> bool:
 
 def is_scare(text: str, quote: Quote) -> bool:
     """Marks around a name or a word held at arm's length: no words of the source."""
-    return (
-        bool(_SCARE.search(text[max(0, quote.start - 20) : quote.start]))
-        and quote.inner_end - quote.inner_start < 30
+    return quote.inner_end - quote.inner_start < 30 and bool(
+        _SCARE.search(text[max(0, quote.start - 20) : quote.start])
     )

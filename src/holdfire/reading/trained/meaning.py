@@ -48,8 +48,8 @@ def attribution_of(page: Page, found: Found) -> Attribution | None:
         for q in page.quotes
         if q.depth == 0
         and q.mark not in "‘'"
-        and not is_scare(page.text, q)
         and any(s <= q.start and q.end <= e + 1 for s, e in content)
+        and not is_scare(page.text, q)
     )
     mode: Mode = "direct" if frame == "quote" else "mixed" if spoken else "indirect"
     known = cues.VERBS.get(cue.lemma_.lower()) if cue.pos_ in ("VERB", "AUX") else None
