@@ -155,3 +155,12 @@ def test_a_mark_alone_is_no_source() -> None:
     for claim in read(text).claims:
         for start, end in (*claim.spans.source, *claim.spans.cue, *claim.spans.content):
             assert any(ch.isalnum() for ch in text[start:end])
+
+
+def test_plain_words_that_their_cue_interrupts_are_one_claim_and_what_a_register_keeps_is_its_own() -> None:
+    plain = "“It was a long day,” said Olga Petrova. “Everybody was tired.”"
+    (claim,) = read(plain, published=date(2021, 10, 21)).claims
+    assert claim.content == plain[claim.start : claim.end]
+    assert claim.content.startswith("It was a long day") and claim.content.endswith("Everybody was tired")
+    kept = "“It was a long day,” said Olga Petrova. “We returned 105 prisoners of war.”"
+    assert len(read(kept, published=date(2021, 10, 21)).claims) == 2

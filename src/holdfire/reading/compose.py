@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from itertools import groupby
 
+from msgspec.structs import replace
 from spacy.tokens import Token
 
 from holdfire.reading import cues
@@ -99,6 +100,7 @@ def _in_one_breath(
 ) -> list[Claim]:  # fmt: skip
     """The claims of one attribution, plain ones of one stance that follow each other read as one."""
     claims: list[Claim] = []
+    keys = {_breath(claim) for _, claim in told}
     at = _cue_at(attribution)  # what the cue interrupts is not read over it
     for (key, _), group in groupby(told, key=lambda t: (_breath(t[1]), t[0].start > at)):
         pieces = list(group)
@@ -108,7 +110,27 @@ def _in_one_breath(
             claims += [claim] if claim is not None else []
         else:
             claims += [claim for _, claim in pieces if claim is not None]
+    if len(claims) == 2 and len(keys) == 1 and None not in keys:
+        return [_across(page, *claims)]
     return claims
+
+
+def _across(page: Page, before: Claim, after: Claim) -> Claim:
+    """Plain words that their cue interrupts, as one claim: each half is read by itself, and shown with it."""
+    return replace(
+        before,
+        end=after.end,
+        content=page.text[before.start : after.end],
+        hedge=before.hedge or after.hedge,
+        modality=before.modality or after.modality,
+        time=before.time or after.time,
+        times=(*before.times, *after.times),
+        places=(*before.places, *after.places),
+        governments=tuple(dict.fromkeys((*before.governments, *after.governments))),
+        actors=(*before.actors, *after.actors),
+        quantities=(*before.quantities, *after.quantities),
+        contested_terms=tuple(dict.fromkeys((*before.contested_terms, *after.contested_terms))),
+    )
 
 
 def _breath(claim: Claim | None) -> str | None:
