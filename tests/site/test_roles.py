@@ -14,6 +14,7 @@ READING = [
     "/incidents/",
     "/incidents/map.json",
     "/incidents/incident-one/",
+    "/field/list/",
     "/dossiers/",
     "/dossiers/agreement/",
     "/dossiers/detainees/",

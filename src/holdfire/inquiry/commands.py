@@ -116,7 +116,7 @@ def publish(inquiry: str, *, by: Account, at: datetime | None = None) -> Done:
     state = standing(inquiry)
     if state.finding is None:
         raise InquiryError("There is no finding on the table to publish: draft one first.")
-    moment = _utc(at)
+    moment = utc(at)
     _check_right(acts.Published, by)
     public = versions.write(state, public=True)
     confidential = versions.write(state, public=False)
@@ -161,7 +161,7 @@ def log_call(call: calls.CallLogged, *, by: Account, words: Words, at: datetime 
     if call.ended and call.ended < call.started:
         raise InquiryError("The call cannot end before it began: mend one of the times.")
     kept = sealing.keep(words)
-    moment = _utc(at)
+    moment = utc(at)
     with writing():
         day = call.started[:10]
         number = Call.objects.filter(id__startswith=f"{day}-").count() + 1
@@ -183,7 +183,7 @@ def close_followup(
         raise InquiryError("The seat that owns a next step closes it.")
     kept = sealing.keep(words)
     with writing():
-        write(calls.FollowupClosed(call=call, number=number, words=kept), by, _utc(at))
+        write(calls.FollowupClosed(call=call, number=number, words=kept), by, utc(at))
 
 
 def standing(inquiry: str) -> State:
@@ -211,7 +211,7 @@ def _check_right(act: acts.Act | type[acts.Act], by: Account) -> None:
 
 def _do(act: Any, *, by: Account, words: Words | Kept | None, at: datetime | None) -> Done:
     _check_right(act, by)
-    moment = _utc(at)
+    moment = utc(at)
     kept = words if isinstance(words, Kept) else sealing.keep(words)
     with writing():
         if isinstance(act, acts.Alleged):
@@ -234,6 +234,6 @@ def _next_id(moment: datetime) -> str:
     return f"{year}{int(last.removeprefix(year)) + 1 if last else 1:03d}"
 
 
-def _utc(moment: datetime | None) -> datetime:
+def utc(moment: datetime | None) -> datetime:
     moment = moment or datetime.now(UTC)
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)

@@ -101,3 +101,27 @@ class Followup(models.Model):
 
     def __str__(self) -> str:
         return f"{self.call_id} {self.number}"
+
+
+class FieldObservation(models.Model):
+    """What a monitor observed, with the place that follows from position, direction and distance."""
+
+    id = models.CharField(max_length=36, primary_key=True)  # made where it was written down
+    entry = models.PositiveBigIntegerField()
+    author = models.CharField(max_length=128)
+    seat = models.CharField(max_length=128, blank=True)
+    at = models.DateTimeField()
+    started = models.DateTimeField(db_index=True)
+    ended = models.DateTimeField(null=True)
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+    radius_km = models.FloatField(null=True)
+    ellipse = models.JSONField(null=True)
+    demo = models.BooleanField(default=False)
+    data = models.JSONField()  # the entry
+
+    class Meta:
+        ordering = ["-started", "id"]
+
+    def __str__(self) -> str:
+        return self.id

@@ -9,13 +9,15 @@ from typing import Any
 import msgspec
 
 from holdfire.errors import InquiryError
+from holdfire.inquiry.field import place_of
 from holdfire.inquiry.machine import step
-from holdfire.inquiry.models import Act, Call, Followup, Inquiry, InquiryIncident
+from holdfire.inquiry.models import Act, Call, FieldObservation, Followup, Inquiry, InquiryIncident
 from holdfire.inquiry.rules import tag
 from holdfire.inquiry.state import Inquiry as State
 from holdfire.inquiry.state import Stamp
 from holdfire.record import acts, entries
 from holdfire.record.calls import CallLogged, FollowupClosed
+from holdfire.record.field import Observed
 from holdfire.register.instance import Instance, Written
 from holdfire.register.rooms import Room
 
@@ -29,6 +31,8 @@ def project(instance: Instance, written: Written, number: int) -> None:
             _call(call, written, number)
         case FollowupClosed() as closed:
             _close(closed, written, number)
+        case Observed() as observed:
+            _observe(observed, written, number)
 
 
 def state_of(row: Inquiry | None) -> State | None:
@@ -108,9 +112,30 @@ def _close(closed: FollowupClosed, written: Written, number: int) -> None:
     )
 
 
+def _observe(observed: Observed, written: Written, number: int) -> None:
+    if FieldObservation.objects.filter(id=observed.observation).exists():
+        return  # sent twice: it is received once
+    lat, lon, area = place_of(observed)
+    FieldObservation.objects.create(
+        id=observed.observation,
+        entry=number,
+        author=written.author,
+        seat=written.seat,
+        at=written.at,
+        started=entries.moment(observed.started),
+        ended=entries.moment(observed.ended) if observed.ended else None,
+        lat=lat,
+        lon=lon,
+        radius_km=area.major_km if area else None,
+        ellipse=msgspec.to_builtins(area),
+        demo=observed.demo,
+        data=msgspec.to_builtins(observed),
+    )
+
+
 ROOM = Room(
     name="inquiry",
-    kinds=(acts.Act, CallLogged, FollowupClosed),
+    kinds=(acts.Act, CallLogged, FollowupClosed, Observed),
     project=project,
-    models=(Inquiry, InquiryIncident, Act, Call, Followup),
+    models=(Inquiry, InquiryIncident, Act, Call, Followup, FieldObservation),
 )

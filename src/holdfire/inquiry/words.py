@@ -24,12 +24,15 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     recommends: str = ""
     agreed: str = ""  # of a call
     steps: tuple[str, ...] = ()  # of a call: its next steps, in order
+    patrol: str = ""  # of an observation, as is the next
+    position: str = ""
     salt: str = ""  # so that the same words twice are two objects, shredded each for itself
 
     @property
     def empty(self) -> bool:
         """Whether nothing was said."""
-        return not any((self.title, self.text, self.sentences, self.recommends, self.agreed, self.steps))
+        said = (self.title, self.text, self.sentences, self.recommends, self.agreed, self.steps)
+        return not any((*said, self.patrol, self.position))
 
 
 def withhold(text: str) -> str:

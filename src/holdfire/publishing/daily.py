@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 from holdfire.dossiers.agreement import agreements
 from holdfire.dossiers.confirmed import confirmed
+from holdfire.publishing.field import NOT_SAID, Violation, observed, when
 from holdfire.publishing.filtered import asked, filtered
 from holdfire.publishing.naming import NO_SEAT, Naming
 from holdfire.publishing.standing import Standing, standing
@@ -23,7 +24,6 @@ from holdfire.register.models import Claim as RegisteredClaim
 from holdfire.theatre import Theatre
 
 SUMS = ("sum", "total-fell")
-NOT_SAID = "not said"
 TOO_FEW = 3  # words of a content that are shown only with their speaker and cue
 AHEAD = 30  # days of deadlines told in advance
 
@@ -35,25 +35,6 @@ class Count(msgspec.Struct, frozen=True, kw_only=True):
     side: str
     now: int
     before: int
-
-
-class Violation(msgspec.Struct, frozen=True, kw_only=True):
-    """One claim in the columns of a monitors' table, as far as it carries them."""
-
-    incident: str
-    told_by: str
-    part: str
-    position: str
-    location: str
-    means: str
-    number: str
-    observation: str
-    description: str
-    weapon: str
-    when: str
-    words: str
-    source: str
-    state: str
 
 
 class Version(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,7 +104,7 @@ def daily(first: date, last: date, theatre: Theatre) -> Daily:
         total=len(now),
         total_before=len(then),
         counts=_counts(now, then, naming),
-        violations=tuple(_violations(now, naming)),
+        violations=(*observed(first, last, naming), *_violations(now, naming)),
         disputes=tuple(_disputes(now, naming)),
         sums=tuple(
             Check.objects.filter(kind__in=SUMS, report__in=reports).values_list("sentence", flat=True)
@@ -228,8 +209,3 @@ def _deadlines(on: date, theatre: Theatre) -> Iterable[Due]:
                     obligors=", ".join(one.obligors),
                     status=one.status,
                 )
-
-
-def when(start: str, end: str) -> str:
-    """An interval as ISO 8601 days and times, read with a space."""
-    return " to ".join(dict.fromkeys(t.replace("T", " ") for t in (start, end) if t))

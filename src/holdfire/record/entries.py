@@ -14,6 +14,7 @@ from holdfire.errors import RecordError
 from holdfire.record import profile
 from holdfire.record.acts import Act, AnyAct
 from holdfire.record.calls import AnyCall, CallLogged, FollowupClosed
+from holdfire.record.field import Observed
 from holdfire.record.fields import Count, Day, Hash, Hex, Id, Kept, Moment, Name
 
 VERSION = 1
@@ -115,6 +116,7 @@ Entry = (
     | ReportShredded
     | AnyAct
     | AnyCall
+    | Observed
 )
 
 
@@ -145,7 +147,7 @@ def kind_of(entry: Entry) -> str:
 
 
 def subject_of(entry: Entry) -> str:
-    """What an entry is about: a report, a claim, an author, an inquiry, a call."""
+    """What an entry is about: a report, a claim, an author, an inquiry, a call, an observation."""
     match entry:
         case ReportReceived() | DateSet() | ReportShredded():
             return entry.report
@@ -157,6 +159,8 @@ def subject_of(entry: Entry) -> str:
             return entry.inquiry
         case CallLogged() | FollowupClosed():
             return entry.call
+        case Observed():
+            return entry.observation
         case Genesis():
             return ""
 

@@ -18,6 +18,7 @@ class Right(Enum):
     VERIFY = "verify the record"
     FOLLOW = "read the words of its seat's inquiries"
     LOG = "write the liaison log"
+    OBSERVE = "report observations from the field"
     ALLEGE = "make or withdraw an allegation"
     ANSWER = "deposit evidence, pass it on or answer requests"
     INVESTIGATE = "investigate"
@@ -42,13 +43,15 @@ _READER = frozenset({Right.READ, Right.VERIFY})
 RIGHTS: dict[str, frozenset[Right]] = {
     Role.PUBLIC.value: frozenset(),  # the first page and what is published; nothing of the register
     Role.OBSERVER.value: _READER | {Right.FOLLOW},
-    Role.REPORTER.value: _READER | {Right.RECEIVE, Right.LOG},
-    Role.ANALYST.value: _READER | {Right.RECEIVE, Right.DECIDE, Right.FOLLOW, Right.LOG, Right.ALLEGE},
+    Role.REPORTER.value: _READER | {Right.RECEIVE, Right.LOG, Right.OBSERVE},
+    Role.ANALYST.value: _READER
+    | {Right.RECEIVE, Right.DECIDE, Right.FOLLOW, Right.LOG, Right.ALLEGE, Right.OBSERVE},
     Role.INVESTIGATOR.value: _READER
-    | {Right.RECEIVE, Right.FOLLOW, Right.LOG, Right.ALLEGE, Right.ANSWER, Right.INVESTIGATE},
+    | {Right.RECEIVE, Right.FOLLOW, Right.LOG, Right.ALLEGE, Right.ANSWER, Right.INVESTIGATE}
+    | {Right.OBSERVE},
     Role.HEAD.value: _READER
     | {Right.RECEIVE, Right.FOLLOW, Right.LOG, Right.ALLEGE, Right.ANSWER, Right.INVESTIGATE, Right.LEAD}
-    | {Right.SIGN},
+    | {Right.SIGN, Right.OBSERVE},
     # The operator's role: it keeps the record and sees no sealed word of an inquiry.
     Role.KEEPER.value: _READER | {Right.RECEIVE},
 }

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from holdfire.site.views import (
     dossiers,
+    field,
     front,
     incidents,
     inquiry,
@@ -45,6 +46,11 @@ urlpatterns = [
     path("liaison/new/", inquiry_calls.log, name="log-call"),
     path("liaison/<str:id>/", inquiry_calls.detail, name="call"),
     path("liaison/<str:id>/close/<int:number>/", inquiry_calls.close, name="close-followup"),
+    path("field/", field.form, name="field"),
+    path("field/list/", field.listing, name="field-list"),
+    path("field/state.json", field.state, name="field-state"),
+    path("field/worker.js", field.worker, name="field-worker"),
+    path("field/manifest.webmanifest", field.manifest, name="field-manifest"),
     path("dossiers/", dossiers.index, name="dossiers"),
     path("dossiers/agreement/", dossiers.show_agreement, name="dossier-agreement"),
     path("dossiers/detainees/", dossiers.show_detainees, name="dossier-detainees"),

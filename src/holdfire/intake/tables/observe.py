@@ -46,7 +46,7 @@ def observer(mapping: Mapping, theatre: Theatre | None) -> Observe:
         if mapping.sighting and locate:
             sighting = _sighting(row, mapping.sighting, locate)
             if sighting.lat is not None and sighting.lon is not None:
-                lat, lon, area = _placed(sighting)
+                lat, lon, area = placed(sighting)
                 radius = area.major_km
         killed, wounded = (
             _counts(row, mapping.casualties, "killed"),
@@ -156,7 +156,7 @@ def _sighting(row: Row, columns: SightingColumns, locate: Callable[[str], Point]
     )
 
 
-def _placed(seen: Sighting) -> tuple[float, float, Ellipse]:
+def placed(seen: Sighting) -> tuple[float, float, Ellipse]:
     """The point of a sighting with its ellipse; without bearing or distance, around the position."""
     assert seen.lat is not None and seen.lon is not None
     radius = seen.radius_km or 0.0

@@ -38,6 +38,8 @@ export default defineConfig({
     rollupOptions: {
       input: {
         site: resolve(here, "src/site.ts"),
+        field: resolve(here, "src/field.ts"),
+        "field-worker": resolve(here, "src/field-worker.ts"),
         map: resolve(here, "src/map.ts"),
         reading: resolve(here, "src/reading.ts"),
         timeline: resolve(here, "src/timeline.ts"),

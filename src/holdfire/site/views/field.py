@@ -1,0 +1,114 @@
+"""Monitors' observations: the form that works offline, the list, and what lets a phone install it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.views.decorators.http import require_GET, require_http_methods
+
+from holdfire.errors import HoldfireError
+from holdfire.inquiry.models import FieldObservation
+from holdfire.inquiry.observing import observe, words_of
+from holdfire.publishing.field import location
+from holdfire.register.account import Account
+from holdfire.site.accounts import account_of
+from holdfire.site.roles import Right, needs
+from holdfire.site.templatetags.register_words import STATIC
+from holdfire.site.views.field_form import Observe
+from holdfire.site.watched import theatre
+
+SHOWN = 500  # rows of the list; older ones are in the daily reports
+
+
+@needs(Right.OBSERVE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def form(request: HttpRequest) -> HttpResponse:
+    """The form; a POST that accepts JSON is answered in JSON, for the queue of a phone."""
+    queued = request.headers.get("Accept") == "application/json"
+    filled, problem = Observe(request.POST or None), ""
+    if request.method == "POST" and filled.is_valid():
+        try:
+            observed, words = filled.observed()
+            first = observe(observed, by=account_of(request), words=words)
+            if queued:
+                return JsonResponse({"id": observed.observation, "first": first})
+            messages.success(
+                request, "The observation is on the record." if first else "It was on the record already."
+            )
+            return redirect("field")
+        except HoldfireError as error:
+            problem = str(error)
+    if queued and request.method == "POST":
+        found = [
+            f"{filled[name].label}: {e[0]}"
+            for name, e in filled.errors.items()
+            if name != "__all__" and name in filled.fields
+        ]
+        return JsonResponse({"problem": problem or " ".join(found)}, status=422)
+    context = {
+        "form": filled,
+        "problem": problem,
+        "posts": sorted(p.name for p in theatre().places if p.kind == "post"),
+        "account": account_of(request).id,
+    }
+    answer = render(request, "field/form.html", context, status=422 if request.method == "POST" else 200)
+    answer["Permissions-Policy"] = "camera=(), geolocation=(self), microphone=(), payment=(), usb=()"
+    return answer
+
+
+@needs(Right.OBSERVE)
+@require_GET
+def state(request: HttpRequest) -> HttpResponse:
+    """Who is signed in, and the token a queued observation is sent with."""
+    answer = JsonResponse({"account": account_of(request).id, "token": get_token(request)})
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@needs(Right.READ)
+def listing(request: HttpRequest) -> HttpResponse:
+    """The observations, newest first, in the columns of the monitors' table."""
+    by = account_of(request)
+    rows = FieldObservation.objects.all()
+    context = {"rows": [shown(r, by) for r in rows[:SHOWN]], "total": rows.count(), "shown": SHOWN}
+    return render(request, "field/list.html", context)
+
+
+@require_GET
+def worker(request: HttpRequest) -> HttpResponse:
+    """The service worker: it must lie under the address it serves."""
+    try:
+        script = (STATIC / "dist" / "field-worker.js").read_text()
+    except FileNotFoundError as missing:
+        raise Http404("The front end is not built: say make install.") from missing
+    answer = HttpResponse(script, content_type="text/javascript")
+    answer["Cache-Control"] = "no-cache"
+    return answer
+
+
+@require_GET
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What a phone needs to know to install the form."""
+    return JsonResponse(
+        {
+            "name": "Holdfire: field observations",
+            "short_name": "Observe",
+            "start_url": "/field/",
+            "scope": "/field/",
+            "display": "standalone",
+            "background_color": "#ffffff",
+            "theme_color": "#ffffff",
+            "icons": [{"src": static("mark.svg"), "sizes": "any", "type": "image/svg+xml"}],
+        },
+        content_type="application/manifest+json",
+    )
+
+
+def shown(row: FieldObservation, by: Account) -> dict[str, Any]:
+    """An observation as the list shows it; its note only to its own seat."""
+    data, words = row.data, words_of(row)
+    note = words.text if by.seat and by.seat == row.seat else ""
+    return {"row": row, "data": data, "words": words, "where": location(row), "note": note}
