@@ -115,29 +115,57 @@ def _level(db: duckdb.DuckDBPyConnection, place: Caps, time: Caps) -> None:
     db.execute(f"CREATE TABLE levelled AS {text} ORDER BY p.at_hour")
 
 
+class Meeting(msgspec.Struct, frozen=True):
+    """Which levels meet in one go: the second report's, and those of the first, `time_a` or all that are no worse."""
+
+    place_b: int
+    time_b: int
+    time_a: int | None = None
+
+    def firsts(self) -> str:
+        """The levels of the first report, as a condition."""
+        if self.time_a is None:
+            return f"place_level <= {self.place_b} AND time_level <= {self.time_b}"
+        return f"place_level < {self.place_b} AND time_level = {self.time_a}"
+
+    def once(self) -> str:
+        """What keeps two reports of the same levels from meeting twice."""
+        if self.time_a is not None:
+            return "TRUE"
+        return f"a.place_level < {self.place_b} OR a.time_level < {self.time_b} OR a.id < b.id"
+
+
 def _candidates(
     place: Caps,
     time: Caps,
-    level: tuple[int, int, int, int],
+    meeting: Meeting,
     levelled: str = "levelled",
     stretch: tuple[float, float] = EVER,
 ) -> str:
-    place_a, time_a, place_b, time_b = level
-    window = REACH * math.hypot(place.caps[place_a], place.caps[place_b])
-    hours = REACH * math.hypot(time.caps[time_a], time.caps[time_b])
+    place_a = meeting.place_b - (meeting.time_a is not None)
+    time_a = meeting.time_b if meeting.time_a is None else meeting.time_a
+    window = REACH * math.hypot(place.caps[place_a], place.caps[meeting.place_b])
+    hours = REACH * math.hypot(time.caps[time_a], time.caps[meeting.time_b])
     # Where the window is small, a larger cell means fewer keys a report and hardly more false pairs.
     wide = 2.0 if window < 10 else 1.0
     return _sql("candidates").replace("FROM levelled l", f"FROM {levelled} l").format(
-        reach=REACH, place_a=place_a, time_a=time_a, place_b=place_b, time_b=time_b,
-        apart=(place_a, time_a) != (place_b, time_b), cell_km=wide * window, window_km=window,
+        reach=REACH, place_b=meeting.place_b, time_b=meeting.time_b, firsts_are=meeting.firsts(),
+        once=meeting.once(), cell_km=wide * window, window_km=window,
         cell_hours=wide * hours, window_hours=hours, from_hour=stretch[0], to_hour=stretch[1],
     )  # fmt: skip
 
 
-def _levels(place: Caps, time: Caps) -> list[tuple[int, int, int, int]]:
-    """Every two levels of place and time, each two once; the second is the less certain and gets the keys."""
+def _levels(place: Caps, time: Caps) -> list[Meeting]:
+    """Meetings which together bring every two levels together once.
+
+    Of two levels the one no better in either respect gets the keys; where each is better in one, the one less
+    certain of its place. Many levels of the first report meet in one go: fewer keys matter more than a tight window.
+    """
     each = [(p, t) for p in range(len(place.caps)) for t in range(len(time.caps))]
-    return [(*a, *b) for n, b in enumerate(each) for a in each[: n + 1]]
+    return [
+        *(Meeting(p, t) for p, t in each),
+        *(Meeting(p, t, a) for p, t in each if p for a in range(t + 1, len(time.caps))),
+    ]
 
 
 def _estimate(db: duckdb.DuckDBPyConnection, place: Caps, time: Caps) -> Weights:

@@ -6,6 +6,7 @@ a pair is of one event, by expectation and maximisation over candidates (Winkler
 0 where either report is silent: that tells nothing.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -83,16 +84,19 @@ def estimate(
     alike = {name: np.array(START.get(name, unlike[name])) for name in LEVELS}
     matches = float(reports) / 2.0
     weights = _weights(matches, reports, alike, unlike)
+    # Few outcomes are possible together: each round looks up one sum a pair, and adds up once.
+    sizes = tuple(LEVELS.values())
+    outcome = np.ravel_multi_index(tuple(codes[name] for name in LEVELS), sizes)
     for _ in range(ROUNDS):
-        score = weights.prior + closeness
-        for name in LEVELS:
-            score = score + np.array(getattr(weights, name))[codes[name]]
+        told_by = [np.array(getattr(weights, name)) for name in LEVELS]
+        score = closeness + (weights.prior + _sums(told_by).ravel())[outcome]
         sure = 1.0 / (1.0 + np.exp(-np.clip(score, -50, 50)))
         found = float(sure.sum())
         if not found:
             break
-        for name, levels in LEVELS.items():
-            seen = np.bincount(codes[name], sure, levels)
+        together = np.bincount(outcome, sure, math.prod(sizes)).reshape(sizes)
+        for axis, name in enumerate(LEVELS):
+            seen = together.sum(axis=tuple(n for n in range(len(sizes)) if n != axis))
             told = max(seen[1:].sum(), LEAST)  # among those where neither report is silent
             alike[name] = np.maximum(np.r_[1.0, seen[1:] / told], LEAST)
         settled = abs(found - matches) < 1e-4 * matches
@@ -101,6 +105,14 @@ def estimate(
         if settled:
             break
     return weights
+
+
+def _sums(parts: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """Every sum of one number of each part, by an axis a part."""
+    total = parts[0]
+    for part in parts[1:]:
+        total = total[..., None] + part
+    return total
 
 
 def _weights(

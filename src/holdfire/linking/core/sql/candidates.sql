@@ -1,5 +1,5 @@
--- Every pair that lies within {reach} standard deviations in place and in time, one report of levels
--- {place_a} and {time_a}, the other of {place_b} and {time_b}: windows fit the two errors, so little is met in vain.
+-- Every pair that lies within {reach} standard deviations in place and in time, the second report of levels {place_b}
+-- and {time_b}, the first of {firsts_are}: windows fit the errors, so little is met in vain.
 -- The first report is of the stretch from {from_hour} to {to_hour}: stretches one by one stay in memory.
 -- The first report stands in one cell; the second is given every cell that its window touches (shifted keys),
 -- so that no pair within the window is lost and none is found twice. Rows of cells follow the parallels: each
@@ -11,7 +11,7 @@ anchors AS (
     CAST(FLOOR(lat * 111.195 / {cell_km}) AS BIGINT) AS band,
     CAST(FLOOR(at_hour / {cell_hours}) AS BIGINT) AS period
   FROM levelled l
-  WHERE place_level = {place_a} AND time_level = {time_a}
+  WHERE {firsts_are}
     AND at_hour >= {from_hour} AND at_hour < {to_hour}
 ),
 first_ring AS (
@@ -23,31 +23,44 @@ first_ring AS (
 firsts AS (
   SELECT r.*, CAST(FLOOR((lon + 180.0) / 360.0 * n) AS BIGINT) % n AS cell FROM first_ring r
 ),
-bands AS (
-  SELECT l.*, b.step + CAST(FLOOR((lat * 111.195 - {window_km}) / {cell_km}) AS BIGINT) AS band
-  FROM levelled l CROSS JOIN (VALUES (0), (1), (2)) AS b(step)
+windows AS (
+  SELECT l.*,
+    CAST(FLOOR((lat * 111.195 - {window_km}) / {cell_km}) AS BIGINT) AS low_band,
+    CAST(FLOOR((lat * 111.195 + {window_km}) / {cell_km}) AS BIGINT) AS high_band,
+    CAST(FLOOR((at_hour - {window_hours}) / {cell_hours}) AS BIGINT) AS low_period,
+    CAST(FLOOR((at_hour + {window_hours}) / {cell_hours}) AS BIGINT) AS high_period,
+    {window_km} / 111.195 / COS(RADIANS(LEAST(89.9, ABS(lat) + {window_km} / 111.195))) AS window_lon
+  FROM levelled l
   WHERE place_level = {place_b} AND time_level = {time_b}
     AND at_hour >= {from_hour} - {window_hours} AND at_hour <= {to_hour} + {window_hours}
-    AND b.step + FLOOR((lat * 111.195 - {window_km}) / {cell_km}) <= FLOOR((lat * 111.195 + {window_km}) / {cell_km})
+),
+bands AS (
+  SELECT w.*, w.low_band + b.step AS band
+  FROM windows w CROSS JOIN (VALUES (0), (1), (2)) AS b(step)
+  WHERE w.low_band + b.step <= w.high_band
 ),
 rings AS (
   SELECT b.*,
     CAST(GREATEST(1.0, FLOOR(40030.0 * COS(RADIANS(LEAST(89.9, (ABS(band + 0.5) + 0.5) * {cell_km} / 111.195)))
-      / {cell_km})) AS BIGINT) AS n,
-    {window_km} / 111.195 / COS(RADIANS(LEAST(89.9, ABS(lat) + {window_km} / 111.195))) AS window_lon
+      / {cell_km})) AS BIGINT) AS n
   FROM bands b
 ),
+edges AS (
+  SELECT r.*,
+    CAST(FLOOR((lon - window_lon + 180.0) / 360.0 * n) AS BIGINT) AS low_slot,
+    LEAST(CAST(FLOOR((lon + window_lon + 180.0) / 360.0 * n) AS BIGINT),
+      CAST(FLOOR((lon - window_lon + 180.0) / 360.0 * n) AS BIGINT) + n - 1) AS high_slot
+  FROM rings r
+),
 slots AS (
-  SELECT r.*, CAST(FLOOR((lon - window_lon + 180.0) / 360.0 * n) AS BIGINT) + c.step AS slot
-  FROM rings r CROSS JOIN (VALUES (0), (1), (2), (3)) AS c(step)
-  WHERE c.step < n
-    AND FLOOR((lon - window_lon + 180.0) / 360.0 * n) + c.step <= FLOOR((lon + window_lon + 180.0) / 360.0 * n)
+  SELECT e.*, e.low_slot + c.step AS slot
+  FROM edges e CROSS JOIN (VALUES (0), (1), (2), (3)) AS c(step)
+  WHERE e.low_slot + c.step <= e.high_slot
 ),
 seconds AS (
-  SELECT c.*, (slot + 2 * n) % n AS cell,
-    CAST(FLOOR((at_hour - {window_hours}) / {cell_hours}) AS BIGINT) + p.step AS period
-  FROM slots c CROSS JOIN (VALUES (0), (1), (2)) AS p(step)
-  WHERE FLOOR((at_hour - {window_hours}) / {cell_hours}) + p.step <= FLOOR((at_hour + {window_hours}) / {cell_hours})
+  SELECT s.*, (s.slot + 2 * s.n) % s.n AS cell, s.low_period + p.step AS period
+  FROM slots s CROSS JOIN (VALUES (0), (1), (2)) AS p(step)
+  WHERE s.low_period + p.step <= s.high_period
 ),
 met AS (
   SELECT
@@ -62,7 +75,7 @@ met AS (
     a.target AS target_a, b.target AS target_b, a.deaths AS deaths_a, b.deaths AS deaths_b,
     a.source AS source_a, b.source AS source_b
   FROM firsts a JOIN seconds b ON a.band = b.band AND a.cell = b.cell AND a.period = b.period
-  WHERE {apart} OR a.id < b.id
+  WHERE {once}
 )
 SELECT
   a, b,
