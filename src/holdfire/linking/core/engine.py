@@ -116,7 +116,7 @@ def _level(db: duckdb.DuckDBPyConnection, place: Caps, time: Caps) -> None:
 
 
 class Meeting(msgspec.Struct, frozen=True):
-    """Levels that meet in one go: the second report's; of the first `time_a`, or all that are no worse."""
+    """Levels that meet in one go: the second report's; the first's, `time_a` or all no worse."""
 
     place_b: int
     time_b: int
@@ -159,7 +159,7 @@ def _levels(place: Caps, time: Caps) -> list[Meeting]:
     """Meetings which together bring every two levels together once.
 
     Of two levels the one no better in either respect gets the keys; where each is better in one, the one
-    less certain of its place. Many levels of the first meet in one go: fewer keys matter more than tight windows.
+    less certain of its place. Fewer keys matter more than tight windows.
     """
     each = [(p, t) for p in range(len(place.caps)) for t in range(len(time.caps))]
     return [
