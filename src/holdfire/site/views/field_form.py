@@ -67,10 +67,8 @@ class Observe(forms.Form):
         super().__init__(
             data, initial={"observation": uuid4(), "zone": theatre().utc_offset}, label_suffix=""
         )
-        self.fields["weapon"].choices = [
-            ("", "not known"),
-            *((t.code, t.label) for t in theatre().violation_types),
-        ]  # type: ignore[attr-defined]
+        weapon: Any = self.fields["weapon"]
+        weapon.choices = [("", "not known"), *((t.code, t.label) for t in theatre().violation_types)]
         for name, field in self.fields.items():
             field.widget.attrs |= {"id": f"see-{name}", "autocomplete": "off"}
             if field.help_text:
