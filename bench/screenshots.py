@@ -39,6 +39,7 @@ PAGES = {
     "monitoring": "/dossiers/monitoring/",
     "publish": "/publish/",
     "patterns": "/publish/patterns/",
+    "observations": "/field/list/",
     "notices": "/notices/",
     "record": "/record/",
     "entry": "/record/0/",

@@ -29,7 +29,8 @@ REGISTER = [
     "/incidents/incident-one/", "/dossiers/", "/dossiers/agreement/", "/dossiers/detainees/",
     "/dossiers/restoration/", "/dossiers/formats/", "/dossiers/liaison/", "/dossiers/monitoring/",
     "/publish/?day=2021-10-18&to=2021-10-24", "/publish/patterns/?from=2021-10-01&to=2021-10-31",
-    "/notices/", "/record/", "/record/0/", "/accounts/2fa/", "/accounts/password/change/",
+    "/field/", "/field/list/", "/notices/", "/record/", "/record/0/", "/accounts/2fa/",
+    "/accounts/password/change/",
 ]  # fmt: skip
 CASE = [
     "/today/",
