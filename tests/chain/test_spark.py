@@ -1,10 +1,10 @@
 """The same reading as a Spark job: the same bytes as on one machine, broken files and all."""
 
-import importlib.util
 import json
 import shutil
 import subprocess
 import sys
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,7 +15,7 @@ from holdfire.chain import read_folder
 from holdfire.chain.parquet import schema
 
 pytestmark = pytest.mark.skipif(
-    importlib.util.find_spec("pyspark") is None or shutil.which("java") is None,
+    not list(distributions(name="pyspark")) or shutil.which("java") is None,
     reason="Spark's tests need Java 17 and Spark: apt-get install default-jre-headless, then make spark",
 )
 

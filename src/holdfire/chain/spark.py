@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 import msgspec
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from holdfire.chain.folder import Counts, Job, files_in, line_of
 from holdfire.chain.parquet import schema
@@ -49,6 +50,8 @@ def read_with_spark(
     """
     watched = theatre if isinstance(theatre, Theatre) else load(theatre)
     job = Job(folder=Path(source), date=day(date), theatre=watched)
+    if Path(source).is_file():  # what is wrong with a table here is said before a cluster is asked for
+        _check(source, pq.read_schema(source).names)
     spark = _session(master)
     try:
         lines = _carried(_reports(spark, source, out), job)
@@ -87,10 +90,7 @@ def _reports(spark: "SparkSession", source: str, out: str) -> "DataFrame":
     parts = spark.sparkContext.defaultParallelism * PARTS_A_CORE
     if source.endswith(".parquet"):
         table = spark.read.parquet(source)
-        if missing := {"path", "content"} - set(table.columns):
-            raise IntakeError(
-                f"“{source}” has no column “{min(missing)}”: it needs path (text) and content (bytes)."
-            )
+        _check(source, table.columns)
         return table.select(table["path"].cast("string"), table["content"].cast("binary")).repartition(parts)
     if "://" in source:
         found = spark.read.format("binaryFile").option("recursiveFileLookup", "true").load(source)
@@ -101,6 +101,13 @@ def _reports(spark: "SparkSession", source: str, out: str) -> "DataFrame":
     # A name that is no text is spelled out, so its file cannot be found by it: that one travels whole.
     rows = [(name, None if Path(source, name).exists() else file_bytes(path)) for name, path in here.items()]
     return spark.createDataFrame(rows, "path string, content binary").repartition(parts)
+
+
+def _check(source: str, columns: list[str]) -> None:
+    if missing := {"path", "content"} - set(columns):
+        raise IntakeError(
+            f"“{source}” has no column “{min(missing)}”: it needs path (text) and content (bytes)."
+        )
 
 
 def _named(found: "DataFrame", root: str) -> "DataFrame":

@@ -110,9 +110,14 @@ def _in_one_breath(
             claims += [claim] if claim is not None else []
         else:
             claims += [claim for _, claim in pieces if claim is not None]
-    if len(claims) == 2 and len(keys) == 1 and None not in keys:
+    if len(claims) == 2 and len(keys) == 1 and None not in keys and _alike(*claims):
         return [_across(page, *claims)]
     return claims
+
+
+def _alike(before: Claim, after: Claim) -> bool:
+    """Whether both stand to what they say in one way: what is denied, planned or done is never confused."""
+    return (before.stance, before.polarity, before.modality) == (after.stance, after.polarity, after.modality)
 
 
 def _across(page: Page, before: Claim, after: Claim) -> Claim:
@@ -122,7 +127,6 @@ def _across(page: Page, before: Claim, after: Claim) -> Claim:
         end=after.end,
         content=page.text[before.start : after.end],
         hedge=before.hedge or after.hedge,
-        modality=before.modality or after.modality,
         time=before.time or after.time,
         times=(*before.times, *after.times),
         places=(*before.places, *after.places),
