@@ -54,7 +54,7 @@ def test_a_table_is_read_into_a_table_of_the_same_columns(reports: Path, tmp_pat
     here, source, out = tmp_path / "here.jsonl", tmp_path / "corpus.parquet", tmp_path / "read.parquet"
     read_folder(reports, here)
     pq.write_table(pa.table({"path": list(REPORTS), "content": list(REPORTS.values())}), source)
-    done = spark("--master", "local[2]", str(source), str(out))
+    done = spark("--master", "local[1]", str(source), str(out))
     assert done.returncode == 0, done.stderr
     rows = pq.read_table(out)
     assert rows.schema.names == schema().names
