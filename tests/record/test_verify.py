@@ -2,13 +2,15 @@
 
 import random
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from nacl.signing import SigningKey
 
 from holdfire.record import base64s
 from holdfire.record.entries import Genesis, KeyGranted, Root, Seen
-from holdfire.record.verify import verify
+from holdfire.record.note import Verifier
+from holdfire.record.verify import _outcome, _Run, verify
 from tests.record.memory import ROOT, Writer, written_date
 
 
@@ -50,6 +52,33 @@ def test_what_was_done_is_found_and_named(what: str, writer: Writer) -> None:
     assert not found.ok
     assert found.entry == entry
     assert words in (found.problem or "")
+
+
+@pytest.mark.parametrize("what", [*TOUCHED, "forged", "forged, then dropped", "nothing"])
+def test_others_who_check_signatures_come_to_the_same(what: str, writer: Writer) -> None:
+    """Two forged entries and whatever was done after them: the first one at fault is named either way."""
+    for n in range(40, 60):
+        writer.date(n)
+    if what.startswith("forged"):
+        writer.append(writer.sealed(written_date(1), "analyst", key=writer.keys["observer"]))
+        for n in range(3):
+            writer.date(n)
+        if what != "forged":
+            writer.store.entries.pop(-2)
+    elif what != "nothing":
+        TOUCHED[what][0](writer)
+    alone = verify(writer.store, writer.log.vkey)
+    with ThreadPoolExecutor(2) as pool:
+        run = _Run(writer.store, Verifier(writer.log.vkey), None, pool)
+        assert _outcome(run) == alone
+    assert alone.ok == (what == "nothing")
+
+
+def test_verifying_with_other_processes(writer: Writer) -> None:
+    assert verify(writer.store, writer.log.vkey, processes=2).ok
+    writer.append(writer.sealed(written_date(1), "analyst", key=writer.keys["observer"]))
+    found = verify(writer.store, writer.log.vkey, processes=2)
+    assert (found.entry, "not by “analyst”" in (found.problem or "")) == (7, True)
 
 
 def test_a_key_nobody_granted_is_refused(writer: Writer) -> None:

@@ -10,9 +10,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyrage
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from pyrage import x25519
 
 from holdfire.errors import HoldfireError, RecordError, RegisterError
 from holdfire.record import bag, folder
@@ -28,6 +30,14 @@ from tests.register.people import ANALYST
 SECRET = "Ortolan-7431"
 PHRASE = "four words to remember"
 Calls = Callable[[], Iterator[None]]
+
+
+@pytest.fixture
+def quick_phrases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A passphrase costs a second on purpose: where every call fails in turn, a key stands for it."""
+    key = x25519.Identity.generate()
+    monkeypatch.setattr(pyrage.passphrase, "encrypt", lambda data, _: pyrage.encrypt(data, [key.to_public()]))
+    monkeypatch.setattr(pyrage.passphrase, "decrypt", lambda data, _: pyrage.decrypt(data, [key]))
 
 
 @pytest.fixture
@@ -180,7 +190,9 @@ def faults(act: Callable[[], Any], after: Callable[[], None], most: int = 400) -
     raise AssertionError(f"more than {most} changes")
 
 
-def test_a_full_disk_at_any_call_leaves_the_former_backup_whole(worked: Instance, tmp_path: Path) -> None:
+def test_a_full_disk_at_any_call_leaves_the_former_backup_whole(
+    worked: Instance, tmp_path: Path, quick_phrases: None
+) -> None:
     where = tmp_path / "backup"
     former = backup.back_up(where, PHRASE)
     store_keys = worked.home / "keys"
@@ -212,7 +224,7 @@ def test_a_full_disk_at_any_call_leaves_the_export_a_record(worked: Instance, tm
 
 
 def test_a_full_disk_at_any_call_leaves_nothing_half_restored(
-    worked: Instance, tmp_path: Path, settings: Any
+    worked: Instance, tmp_path: Path, settings: Any, quick_phrases: None
 ) -> None:
     where, new = tmp_path / "backup", tmp_path / "new"
     backup.back_up(where, PHRASE)

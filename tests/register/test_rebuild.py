@@ -1,6 +1,6 @@
 """The register is what follows from the record, and nothing else."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from io import StringIO
 
 import pytest
@@ -10,11 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from holdfire.errors import RecordError, RegisterError
+from holdfire.record.entries import DateSet
+from holdfire.record.tiles import WIDTH
 from holdfire.record.verify import verify
 from holdfire.register import commands
 from holdfire.register.instance import Instance
 from holdfire.register.models import Check, Checkpoint, Claim, Decision, Entry, Incident, Report, Tile
 from holdfire.register.rebuild import rebuild
+from holdfire.register.writing import writing
 from tests.register.people import ANALYST, OBSERVER
 
 TEXTS = (
@@ -23,6 +26,7 @@ TEXTS = (
     b"The commander denied yesterday that his men had opened fire at a tractor.",
     b"\x00\x01\x02 no report at all",
 )
+LATER = datetime(2021, 10, 22, tzinfo=UTC)
 DAYS = st.dates(date(2021, 9, 1), date(2021, 11, 30))
 STEPS = st.one_of(
     st.tuples(st.just("receive"), st.integers(0, len(TEXTS) - 1), st.none() | DAYS),
@@ -107,9 +111,14 @@ def test_a_touched_record_is_not_rebuilt_over_and_not_written_on(filed: Instance
 
 
 def test_a_missing_tile_stops_writing_with_a_sentence(filed: Instance) -> None:
+    with writing():
+        for n in range(WIDTH):
+            for _ in filed.append(DateSet(report=f"{n:064x}", published="2021-10-21"), by=ANALYST, at=LATER):
+                pass
     Tile.objects.all().delete()
-    with pytest.raises(RecordError, match=r"tile/0/000 is missing"):
-        commands.receive(b"More.", by=ANALYST)
+    started_anew = Instance(filed.home, filed.theatre_name)
+    with pytest.raises(RecordError, match=r"tile/\d/000 is missing"), writing():
+        next(started_anew.append(DateSet(report="0" * 64, published="2021-10-21"), by=ANALYST, at=LATER))
 
 
 def test_lost_keys_are_never_replaced_behind_a_record(filed: Instance, settings, tmp_path) -> None:  # type: ignore[no-untyped-def]

@@ -1,6 +1,7 @@
 """Commands of proof: verify here or from a copy, export a copy, prove one entry."""
 
 import json
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -48,7 +49,7 @@ def verify_command(
         from holdfire.register.instance import open_instance
 
         instance = open_instance()
-        found = verify(instance.store, vkey or instance.vkey, mine)
+        found = verify(instance.store, vkey or instance.vkey, mine, _others(instance.store.size()))
         if vault and found.ok:
             objects = instance.scrub()
     elif vault:
@@ -73,6 +74,13 @@ def verify_command(
         raise typer.Exit(1)
 
 
+MANY = 20_000  # entries from which on other processes are worth starting
+
+
+def _others(size: int) -> int:
+    return (os.cpu_count() or 1) if size >= MANY else 0
+
+
 def _verify_copy(folder: Path, vkey: str, since: str | None) -> tuple[Any, list[str]]:
     from holdfire.record import bag, policy
     from holdfire.record.verify import Verification, verify
@@ -84,7 +92,7 @@ def _verify_copy(folder: Path, vkey: str, since: str | None) -> tuple[Any, list[
     rule = policy.read(store.policy())
     if not vkey and len(rule.logs) != 1:
         raise RecordError("The copy's policy names not one log but several: say which with --vkey.")
-    found = verify(store, vkey or rule.logs[0], since)
+    found = verify(store, vkey or rule.logs[0], since, _others(store.size()))
     if not found.ok:
         return found, []
     rule = msgspec.structs.replace(rule, logs=(vkey or rule.logs[0],))

@@ -168,7 +168,7 @@ def subject_of(entry: Entry) -> str:
 def encode(payload: Payload) -> bytes:
     """The payload's canonical bytes. Raises RecordError naming what may not stand on the record."""
     try:
-        data = profile.encode(msgspec.to_builtins(payload))
+        data = profile.typed(payload)
         decode(data)  # limits are checked on the way in, so the way out passes the same door
         return data
     except ValueError as problem:
@@ -199,4 +199,4 @@ def moment(text: str) -> datetime:
 
 def spell(at: datetime) -> str:
     """A moment as entries spell it: UTC, whole seconds."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"

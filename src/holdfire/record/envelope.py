@@ -6,10 +6,12 @@ otherwise. The envelope itself is JSON in the strict profile, so that one entry 
 
 import hashlib
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 import msgspec
-from nacl.exceptions import BadSignatureError, CryptoError
-from nacl.signing import SigningKey, VerifyKey
+from nacl.bindings import crypto_sign_BYTES, crypto_sign_open, crypto_sign_PUBLICKEYBYTES
+from nacl.exceptions import CryptoError
+from nacl.signing import SigningKey
 
 from holdfire.errors import RecordError
 from holdfire.record import base64s, profile, sshsig
@@ -41,6 +43,7 @@ class Opened(msgspec.Struct, frozen=True):
     signatures: tuple[tuple[str, bytes], ...]  # key id, signature
 
 
+@lru_cache(maxsize=4096)
 def key_id(public: bytes) -> str:
     """The name of an Ed25519 public key: 32 hexadecimal digits of its SHA-256."""
     return hashlib.sha256(public).hexdigest()[:32]
@@ -63,12 +66,12 @@ def sign_with(key: SigningKey) -> Sign:
 def seal(payload: bytes, signers: Iterable[Sign]) -> bytes:
     """The envelope's bytes. Raises RecordError where they are more than an entry may have."""
     signatures = sorted(sign(payload) for sign in signers)
-    data = profile.encode(
-        {
-            "payload": base64s.encode(payload),
-            "payloadType": PAYLOAD_TYPE,
-            "signatures": [{"keyid": id, "sig": base64s.encode(one)} for id, one in signatures],
-        }
+    data = profile.typed(
+        Envelope(
+            base64s.encode(payload),
+            PAYLOAD_TYPE,
+            tuple(Signature(id, base64s.encode(one)) for id, one in signatures),
+        )
     )
     if len(data) > LARGEST_ENTRY:
         raise RecordError(f"This entry is {len(data)} bytes and the most is {LARGEST_ENTRY}: shorten it.")
@@ -99,8 +102,12 @@ _DECODER = msgspec.json.Decoder(Envelope)
 def signed_by(public: bytes, payload: bytes, signature: bytes, id: str = "") -> bool:
     """Whether the signature is this key's over the payload; its id says in which form it was made."""
     message = signed_bytes(payload)
+    if id.startswith(SSH):
+        message = sshsig.signed_bytes(message)
+    if len(public) != crypto_sign_PUBLICKEYBYTES or len(signature) != crypto_sign_BYTES:
+        return False
     try:
-        VerifyKey(public).verify(sshsig.signed_bytes(message) if id.startswith(SSH) else message, signature)
-    except (BadSignatureError, CryptoError, ValueError):
+        crypto_sign_open(signature + message, public)
+    except CryptoError:
         return False
     return True

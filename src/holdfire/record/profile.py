@@ -37,9 +37,12 @@ def spelt(value: Any, data: bytes) -> bool:
     For types without floats, with bounded integers and ASCII names: then only the order, the spacing, keys
     doubled or left out, and the form of the text remain to be compared.
     """
-    return (data.isascii() or unicodedata.is_normalized("NFC", data.decode())) and (
-        orjson.dumps(msgspec.to_builtins(value), option=orjson.OPT_SORT_KEYS) == data
-    )
+    return (data.isascii() or unicodedata.is_normalized("NFC", data.decode())) and typed(value) == data
+
+
+def typed(value: Any) -> bytes:
+    """The bytes of a typed value, for types as `spelt` wants them; whether they are in NFC is left to it."""
+    return orjson.dumps(msgspec.to_builtins(value), option=orjson.OPT_SORT_KEYS)
 
 
 def _check(value: Any, at: str) -> None:

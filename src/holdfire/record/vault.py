@@ -57,6 +57,8 @@ class Vault:
         if kept is not None:
             return kept
         if (self._path(id) / OBJECT).exists():
+            if (kept := self.find(id)) is not None:  # another has kept them since we looked
+                return kept
             raise RecordError(
                 "These bytes were received before and shredded since: they are not taken in again."
             )

@@ -4,8 +4,11 @@ Nothing is asked of the operator: every entry is read again, each signature chec
 before it, each author's row followed, the tree built anew and compared with every tile and checkpoint.
 """
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from itertools import islice
+from multiprocessing import get_context
 
 import msgspec
 
@@ -13,10 +16,11 @@ from holdfire.errors import RecordError
 from holdfire.record import base64s, checkpoint, entries, envelope, note
 from holdfire.record.entries import Genesis, KeyGranted, KeyRevoked, Payload
 from holdfire.record.log import Store
-from holdfire.record.merkle import Frontier, leaf_hash
+from holdfire.record.merkle import EMPTY, Frontier, leaf_hash
 from holdfire.record.tiles import WIDTH, Tree, grow, path, split
 
 BATCH = 4 * WIDTH
+AHEAD = 8  # batches of signatures on their way to other processes
 
 
 class Verification(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,13 +44,21 @@ class Fault(Exception):
         self.entry = entry
 
 
-def verify(store: Store, vkey: str, since: str | None = None) -> Verification:
+def verify(store: Store, vkey: str, since: str | None = None, processes: int = 0) -> Verification:
     """Verifies every entry, hash and signature; never raises for what lies in the store.
 
-    `since` is a signed checkpoint kept from earlier: the record must be a continuation of it. Raises
-    RecordError for a key that is none.
+    `since` is a signed checkpoint kept from earlier: the record must be a continuation of it. With
+    `processes`, so many others check signatures meanwhile; the outcome is the same. Raises RecordError for
+    a key that is none.
     """
-    run = _Run(store, note.Verifier(vkey), since)
+    log = note.Verifier(vkey)
+    if processes:
+        with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+            return _outcome(_Run(store, log, since, pool))
+    return _outcome(_Run(store, log, since))
+
+
+def _outcome(run: "_Run") -> Verification:
     try:
         run.all()
     except Fault as fault:
@@ -59,8 +71,8 @@ def verify(store: Store, vkey: str, since: str | None = None) -> Verification:
 class Authors:
     """Who may sign, as the entries so far say: the rules every entry is held to, one after the other."""
 
-    def __init__(self, origin: str, vkey: str) -> None:
-        self._origin, self._vkey = origin, vkey
+    def __init__(self, origin: str, vkey: str, signed_by: "SignedBy" = envelope.signed_by) -> None:
+        self._origin, self._vkey, self._signed_by = origin, vkey, signed_by
         self._roots: dict[str, bytes] = {}  # name, public key
         self._threshold = 0
         self._granted: dict[str, KeyGranted] = {}
@@ -137,8 +149,8 @@ class Authors:
         known = {envelope.key_id(key): key for key in keys}
         for id, signature in opened.signatures:
             name = id.removeprefix(envelope.SSH)
-            if name not in known or not envelope.signed_by(known[name], opened.payload, signature, id):
-                raise RecordError(f"Its signature is not by “{payload.author}”: it was changed or forged.")
+            if name not in known or not self._signed_by(known[name], opened.payload, signature, id):
+                raise RecordError(forged_by(payload.author))
         signed = {id.removeprefix(envelope.SSH) for id, _ in opened.signatures}
         if len(signed) < needed or own not in signed or (len(signed) > 1 and needed == 1 and len(keys) == 1):
             raise RecordError(f"It bears {len(signed)} of the {needed} signatures it needs.")
@@ -156,18 +168,32 @@ class Authors:
 class _Run:
     """One verification on its way."""
 
-    def __init__(self, store: Store, log: note.Verifier, since: str | None) -> None:
+    def __init__(
+        self, store: Store, log: note.Verifier, since: str | None, pool: Executor | None = None
+    ) -> None:
         self._store, self._log, self._since = store, log, since
         self._size = store.size()
-        self._authors = Authors(log.name, log.vkey)
+        self._later = _Later(pool) if pool else None
+        self._authors = Authors(log.name, log.vkey, self._later.ask if self._later else envelope.signed_by)
         self._frontier = Frontier()
         self._tiles: dict[tuple[int, int], bytes] = {}  # as the entries give them
         self._waiting: list[bytes] = []  # leaves not yet in them
         self._checkpoints = 0
         self._good = 0  # the largest size that a checkpoint agreed with
+        self._seen = 0, EMPTY  # the checkpoint that an author saw last
 
     def all(self) -> None:
         """Everything, in the order in which a fault is told best. Raises Fault."""
+        try:
+            self._everything()
+        except (Fault, RecordError):
+            if self._later:
+                self._later.settle()  # a signature asked about before this fault comes first
+            raise
+        if self._later:
+            self._later.settle()
+
+    def _everything(self) -> None:
         signed = self._signed()
         if not signed and self._size:
             raise Fault(f"There are {self._size} entries and no checkpoint that the log signed over them.")
@@ -236,6 +262,8 @@ class _Run:
                 if (root := signed.get(index + 1)) is not None:
                     self._agree(index + 1, root)
             start += len(batch)
+            if self._later:
+                self._later.send()
         if start != self._size:
             raise Fault(f"Entry {start}: it is not where it belongs: entries were dropped.", start)
 
@@ -247,6 +275,8 @@ class _Run:
     def _hold(self, index: int, data: bytes, leaf: bytes) -> None:
         """Holds one entry to the rules. Raises Fault."""
         try:
+            if self._later:
+                self._later.at = index, data
             seen = self._authors.follow(index, data, leaf).seen
             if seen.size > index or base64s.decode(seen.root) != self._root(seen.size):
                 raise RecordError(
@@ -269,15 +299,68 @@ class _Run:
 
     def _root(self, size: int) -> bytes:
         """The root over the first entries, of as many as were followed or fewer."""
+        if size == self._seen[0]:  # many entries of one transaction saw the same
+            return self._seen[1]
         if size == self._frontier.size:
-            return self._frontier.root()
-        self._grow()
-        return Tree(size, lambda level, index, width: self._tiles[level, index]).root()
+            root = self._frontier.root()
+        else:
+            self._grow()
+            root = Tree(size, lambda level, index, width: self._tiles[level, index]).root()
+        self._seen = size, root
+        return root
 
     def _grow(self) -> None:
         size = self._frontier.size - len(self._waiting)
         self._tiles |= grow(size, self._waiting, lambda level, index, width: self._tiles[level, index])
         self._waiting = []
+
+
+SignedBy = Callable[[bytes, bytes, bytes, str], bool]  # public key, payload, signature, key id
+Question = tuple[int, bytes, bytes, bytes, bytes, str]  # entry, its bytes, and what SignedBy is asked
+
+
+class _Later:
+    """Signatures that are taken for good until other processes have checked them."""
+
+    def __init__(self, pool: Executor) -> None:
+        self.at = 0, b""  # the entry that is held to the rules
+        self._pool = pool
+        self._asked: list[Question] = []
+        self._sent: deque[Future[Question | None]] = deque()
+
+    def ask(self, public: bytes, payload: bytes, signature: bytes, id: str) -> bool:
+        """A `SignedBy` that answers later."""
+        self._asked.append((*self.at, public, payload, signature, id))
+        return True
+
+    def send(self) -> None:
+        """Has the batch checked. Raises Fault for one before it that does not hold."""
+        self._sent.append(self._pool.submit(_first_forged, self._asked))
+        self._asked = []
+        while len(self._sent) > AHEAD:
+            self._take()
+
+    def settle(self) -> None:
+        """Waits for everything. Raises Fault for the first entry that does not hold."""
+        self.send()
+        while self._sent:
+            self._take()
+
+    def _take(self) -> None:
+        forged = self._sent.popleft().result()
+        if forged is not None:
+            index, data = forged[:2]
+            author = entries.decode(envelope.unseal(data).payload).author
+            raise Fault(f"Entry {index}: {forged_by(author)}", index)
+
+
+def _first_forged(asked: list[Question]) -> Question | None:
+    return next((one for one in asked if not envelope.signed_by(*one[2:])), None)
+
+
+def forged_by(author: str) -> str:
+    """What is said of an entry whose signature does not hold."""
+    return f"Its signature is not by “{author}”: it was changed or forged."
 
 
 def _unlike(leaves: list[bytes], start: int, tiles: dict[tuple[int, int], bytes]) -> int | None:

@@ -34,6 +34,8 @@ from holdfire.errors import RecordError, RegisterError
 from holdfire.record import base64s, checkpoint, entries, envelope, folder, note, policy
 from holdfire.record.folder import FolderStore, replace
 from holdfire.record.keys import Keys
+from holdfire.record.merkle import SIZE
+from holdfire.record.tiles import WIDTH
 from holdfire.record.verify import verify
 from holdfire.register.instance import Instance, open_instance
 from holdfire.register.models import Checkpoint, Entry, Tile
@@ -197,7 +199,9 @@ def fill(where: Path, progress: Progress | None = None) -> Backup:
         for rows in _batches(_entries(store)):
             Entry.objects.bulk_create(rows)
         Tile.objects.bulk_create(
-            [Tile(level=at, index=n, width=len(data) // 32, data=data) for at, n, data in store.tiles()]
+            Tile(level=at, index=n, width=len(data) // SIZE, data=data)
+            for at, n, data in store.tiles()
+            if at or len(data) == WIDTH * SIZE
         )
         for line in (where / "checkpoints.jsonl").read_bytes().splitlines():
             one = msgspec.json.decode(line, type=Kept)

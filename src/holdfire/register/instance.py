@@ -36,7 +36,8 @@ from holdfire.record.scrub import Scrubbed, scrub
 from holdfire.record.vault import Vault
 from holdfire.register import models
 from holdfire.register.account import Account
-from holdfire.register.store import RegisterStore
+from holdfire.register.store import Head, RegisterStore
+from holdfire.register.writing import take_part
 from holdfire.theatre import Lookup, Theatre, load
 
 ROOT = "root:operator"  # no account can be named so; parties' roots join it by later entries
@@ -83,6 +84,8 @@ class Instance:
         self.home, self.theatre_name = home, theatre
         self.store = RegisterStore()
         self._tail = Tail(self.store, 0)
+        self._head: Head | None = None  # what the open transaction stands on; None where none writes
+        self._drafts: list[bytes] = []  # its entries, which the checkpoint at its end will cover
         self._last: dict[str, tuple[int, bytes]] = {}  # author: sequence number and leaf hash
         self._said: dict[str, KeyGranted | KeyRevoked] = {}  # author: what was said last about the key
         self.signers: dict[str, envelope.Sign] = {}  # authors who sign here with their own key
@@ -208,7 +211,8 @@ class Instance:
     def append(self, entry: Entry, *, by: Account, at: datetime) -> Iterator[tuple[int, Written]]:
         """Appends an entry, and before it what it stands on; yields each with its number.
 
-        The caller holds the write lock. `at` is the time the author claims; what the operator adds is now.
+        The caller holds the write lock; one checkpoint covers all that its transaction appends. `at` is the
+        time the author claims; what the operator adds is now.
         """
         size = self._begin()
         if size == 0:
@@ -272,6 +276,8 @@ class Instance:
     def _append(
         self, size: int, entry: Entry, author: str, seat: str, at: datetime, sign: envelope.Sign
     ) -> tuple[int, Written]:
+        if self._head is None:
+            raise RecordError("Nothing is open to append to: write inside writing().")
         seq, leaf = self._last.get(author) or self.store.last_of(author) or (-1, None)
         payload = Payload(
             log=self.origin,
@@ -279,12 +285,13 @@ class Instance:
             seat=seat,
             seq=seq + 1,
             previous=leaf.hex() if leaf else None,
-            seen=Seen(size=size, root=base64s.encode(self._tail.root())),
+            seen=Seen(size=self._head.size, root=self._head.spelt),
             claimed=entries.spell(at),
             entry=entry,
         )
         sealed = envelope.seal(entries.encode(payload), [sign])
-        self.store.add(self._tail.grow([sealed], self._keys.log), sealed, payload, datetime.now(UTC))
+        self.store.add(size, sealed, payload)
+        self._drafts.append(sealed)
         self._last[author] = payload.seq, leaf_hash(sealed)
         if isinstance(entry, KeyGranted | KeyRevoked):
             self._said[entry.author] = entry
@@ -295,7 +302,10 @@ class Instance:
 
         Raises RecordError where the record does not hold together enough to be written on.
         """
-        size, root = self.store.head()
+        if self._head is not None:
+            return self._head.size + len(self._drafts)
+        head = self.store.head()
+        size, root = head.size, head.root
         if self._tail.size != size or self._tail.root() != root:
             if self.store.size() != size:
                 raise RecordError(
@@ -306,7 +316,32 @@ class Instance:
                 raise RecordError(
                     "The record's tiles do not give its latest checkpoint: run holdfire verify."
                 )
+        take_part(self)
+        self._head, self._drafts = head, []
         return size
+
+    def mark(self) -> int:
+        """How many entries the open transaction has appended (see `holdfire.register.writing.Part`)."""
+        return len(self._drafts)
+
+    def back(self, to: int) -> None:
+        """Forgets what was appended after these; the database forgets it too."""
+        del self._drafts[to:]
+        self._last, self._said = {}, {}
+        if not to:
+            self._head = None
+
+    def finish(self) -> None:
+        """Grows the tree by what the transaction appended, and signs one checkpoint over all."""
+        head, drafts = self._head, self._drafts
+        self._head, self._drafts = None, []
+        if head is None:
+            return
+        if self.store.size() != head.size + len(drafts):
+            raise RecordError(
+                "The record's entries and what was appended disagree: nothing was written; try again."
+            )
+        self.store.close(head, self._tail.grow(drafts, self._keys.log), datetime.now(UTC))
 
     def _genesis(self) -> Genesis:
         root = entries.Root(name=ROOT, key=base64s.encode(bytes(self._keys.root.verify_key)))

@@ -13,7 +13,7 @@ class Entry(models.Model):
     index = models.PositiveBigIntegerField(primary_key=True)
     envelope = models.BinaryField()
     kind = models.CharField(max_length=64, db_index=True)
-    author = models.CharField(max_length=128, db_index=True)
+    author = models.CharField(max_length=128)
     seq = models.PositiveBigIntegerField()
     claimed_at = models.DateTimeField()
     subject = models.CharField(max_length=128, db_index=True, blank=True)  # report, claim or incident id

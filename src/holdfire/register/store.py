@@ -4,15 +4,34 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+import msgspec
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from holdfire.errors import RecordError
-from holdfire.record import entries
+from holdfire.record import base64s, entries
 from holdfire.record.entries import Payload
 from holdfire.record.log import Growth
 from holdfire.record.merkle import EMPTY, SIZE, leaf_hash
-from holdfire.record.tiles import WIDTH, missing
+from holdfire.record.tiles import WIDTH
 from holdfire.register.models import Checkpoint, Entry, Tile
+
+
+class Head(msgspec.Struct, frozen=True):
+    """The latest checkpoint as it lies there: what the next entries stand on."""
+
+    size: int
+    root: bytes
+    note: str
+
+    @property
+    def spelt(self) -> str:
+        """Its root as entries spell it."""
+        return base64s.encode(self.root)
+
+    @property
+    def cosigned(self) -> bool:
+        """Whether anybody but the log signed it."""
+        return self.note.count("\n— ") > 1
 
 
 class RegisterStore:
@@ -20,8 +39,8 @@ class RegisterStore:
 
     def size(self) -> int:
         """How many entries lie there."""
-        last = Entry.objects.order_by("-index").values_list("index", flat=True).first()
-        return 0 if last is None else last + 1
+        last = _run('SELECT max("index") FROM register_entry').fetchone()[0]
+        return 0 if last is None else int(last) + 1
 
     def envelopes(self, start: int, stop: int) -> Iterator[bytes]:
         """The entries from start up to stop; ends early at an index that is missing."""
@@ -32,15 +51,20 @@ class RegisterStore:
             yield bytes(data)
 
     def tile(self, level: int, index: int, width: int) -> bytes:
-        """A tile, or nothing where it is missing."""
+        """A tile, or nothing where it is missing. Leaves of one that is not full come from their entries."""
         row = Tile.objects.filter(level=level, index=index).order_by("-width").first()
+        if level == 0 and (row is None or row.width < width < WIDTH):
+            return b"".join(map(leaf_hash, self.envelopes(index * WIDTH, index * WIDTH + width)))
         return bytes(row.data) if row else b""
 
     def tiles(self) -> Iterator[tuple[int, int, bytes]]:
-        """Every tile kept."""
+        """Every tile."""
         rows = Tile.objects.order_by("level", "index", "width")
         for level, index, data in rows.values_list("level", "index", "data").iterator():
             yield level, index, bytes(data)
+        whole, rest = divmod(self.size(), WIDTH)
+        if rest:
+            yield 0, whole, self.tile(0, whole, rest)
 
     def checkpoints(self) -> Iterator[str]:
         """The signed checkpoints, by size."""
@@ -53,71 +77,61 @@ class RegisterStore:
             raise RecordError("The record is empty: receive a report first, with holdfire receive.")
         return row.note
 
-    def head(self) -> tuple[int, bytes]:
-        """Size and root of the latest checkpoint; nothing is 0 and the empty tree's root."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT size, root FROM register_checkpoint ORDER BY size DESC LIMIT 1")
-            row = cursor.fetchone()
-        return (row[0], bytes(row[1])) if row else (0, EMPTY)
+    def head(self) -> Head:
+        """The latest checkpoint; before the first, nothing is 0 and the empty tree's root."""
+        found = _run("SELECT size, root, note FROM register_checkpoint ORDER BY size DESC LIMIT 1").fetchone()
+        return Head(found[0], bytes(found[1]), found[2]) if found else Head(0, EMPTY, "")
 
     def last_of(self, author: str) -> tuple[int, bytes] | None:
         """An author's latest sequence number and the leaf hash of that entry."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT seq, envelope FROM register_entry WHERE author = %s ORDER BY seq DESC LIMIT 1",
-                [author],
-            )
-            row = cursor.fetchone()
+        row = _run(
+            "SELECT seq, envelope FROM register_entry WHERE author = %s ORDER BY seq DESC LIMIT 1", author
+        ).fetchone()
         return (row[0], leaf_hash(bytes(row[1]))) if row else None
 
-    def add(self, growth: Growth, envelope: bytes, payload: Payload, at: datetime) -> None:
-        """Writes one entry with what it makes of the tree; the caller holds the write lock.
+    def add(self, index: int, envelope: bytes, payload: Payload) -> None:
+        """Writes one entry; the caller holds the write lock, and calls `close` before it commits."""
+        said = columns(payload)
+        _run(
+            'INSERT INTO register_entry ("index", envelope, kind, author, seq, claimed_at, subject) '
+            "VALUES (%s, %s, %s, %s, %s, %s, %s)",
+            index, envelope, said["kind"], said["author"], said["seq"], _moment(said["claimed_at"]),
+            said["subject"],
+        )  # fmt: skip
 
-        In plain SQL, since a register that receives much spends most of its time here. Raises RecordError
-        where a tile that must be there is not.
-        """
-        moment = connection.ops.adapt_datetimefield_value
-        said, made = columns(payload), growth.checkpoint
-        with connection.cursor() as cursor:
-            cursor.execute(
-                'INSERT INTO register_entry ("index", envelope, kind, author, seq, claimed_at, subject) '
-                "VALUES (%s, %s, %s, %s, %s, %s, %s)",
-                [
-                    growth.start, envelope, said["kind"], said["author"], said["seq"],
-                    moment(said["claimed_at"]), said["subject"],
-                ],
+    def close(self, head: Head, growth: Growth, at: datetime) -> None:
+        """Writes what the entries added since this head make of the tree, and the checkpoint over all."""
+        for (level, index), data in growth.tiles.items():
+            width = len(data) // SIZE
+            if level or width == WIDTH:  # the last leaves are hashed anew from their entries: see `tile`
+                _run('DELETE FROM register_tile WHERE level = %s AND "index" = %s', level, index)
+                _run(
+                    'INSERT INTO register_tile (width, data, level, "index") VALUES (%s, %s, %s, %s)',
+                    width, data, level, index,
+                )  # fmt: skip
+        made = growth.checkpoint
+        row = made.size, made.root, growth.note, _moment(at)
+        if head.size // WIDTH == made.size // WIDTH and head.size % WIDTH and not head.cosigned:
+            # The checkpoint before follows from the tree: it stays only where somebody cosigned it.
+            _run(
+                "UPDATE register_checkpoint SET size = %s, root = %s, note = %s, at = %s WHERE size = %s",
+                *row, head.size,
             )  # fmt: skip
-            for (level, index), data in growth.tiles.items():
-                width = len(data) // SIZE
-                row: list[Any] = [width, data, level, index]
-                if width > 1:
-                    cursor.execute(
-                        'UPDATE register_tile SET width = %s, data = %s WHERE level = %s AND "index" = %s',
-                        row,
-                    )
-                    if cursor.rowcount != 1:
-                        raise missing(level, index)
-                else:
-                    cursor.execute(
-                        'INSERT INTO register_tile (width, data, level, "index") VALUES (%s, %s, %s, %s)', row
-                    )
-            if growth.start % WIDTH and not self._cosigned(growth.start):
-                # The checkpoint before follows from the tree: it stays only where somebody cosigned it.
-                cursor.execute(
-                    "UPDATE register_checkpoint SET size = %s, root = %s, note = %s, at = %s WHERE size = %s",
-                    [made.size, made.root, growth.note, moment(at), growth.start],
-                )
-            else:
-                cursor.execute(
-                    "INSERT INTO register_checkpoint (size, root, note, at) VALUES (%s, %s, %s, %s)",
-                    [made.size, made.root, growth.note, moment(at)],
-                )
+        else:
+            _run("INSERT INTO register_checkpoint (size, root, note, at) VALUES (%s, %s, %s, %s)", *row)
 
-    def _cosigned(self, size: int) -> bool:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT note FROM register_checkpoint WHERE size = %s", [size])
-            row = cursor.fetchone()
-        return row is None or row[0].count("\n— ") > 1
+
+def _run(sql: str, *values: Any) -> Any:
+    """Runs a statement as the database's own driver does: where most is written, Django's way costs most."""
+    here: Any = connections[DEFAULT_DB_ALIAS]
+    here.ensure_connection()
+    with here.wrap_database_errors:
+        return here.connection.execute(sql.replace("%s", "?") if here.vendor == "sqlite" else sql, values)
+
+
+def _moment(at: datetime) -> Any:
+    """A moment in UTC as the database's column holds it."""
+    return str(at.replace(tzinfo=None)) if connections[DEFAULT_DB_ALIAS].vendor == "sqlite" else at
 
 
 def columns(payload: Payload) -> dict[str, Any]:

@@ -4,13 +4,43 @@ SQLite takes its write lock at BEGIN IMMEDIATE, before anything is read; Postgre
 that ends with the transaction. Inside, the record's head is what this process and no other will extend.
 """
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import connection, transaction
 
 LOCK = 0x486F6C6466697265  # "Holdfire" in ASCII: the advisory lock's name on PostgreSQL
+
+
+class Part(Protocol):
+    """What keeps something in memory while a transaction is open, and must not outlive what is undone."""
+
+    def back(self, to: int) -> None:
+        """Forgets what came after this mark; 0 is before everything."""
+
+    def mark(self) -> int:
+        """How far it has come."""
+
+    def finish(self) -> None:
+        """Writes what is left to write, before the commit."""
+
+
+class _Here(threading.local):
+    def __init__(self) -> None:
+        self.depth = 0
+        self.parts: list[Part] = []
+
+
+_here = _Here()
+
+
+def take_part(part: Part) -> None:
+    """Lets this be finished before the open transaction ends, or be taken back with it."""
+    if not _here.depth:
+        raise RuntimeError("nothing is open to write in: the caller holds the write lock")
+    _here.parts.append(part)
 
 
 @contextmanager
@@ -24,7 +54,8 @@ def writing() -> Iterator[None]:
         try:
             with transaction.atomic():
                 sqlite.transaction_mode = before
-                yield
+                with _parts():
+                    yield
         finally:
             sqlite.transaction_mode = before
         return
@@ -32,4 +63,25 @@ def writing() -> Iterator[None]:
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        with _parts():
+            yield
+
+
+@contextmanager
+def _parts() -> Iterator[None]:
+    marks = [part.mark() for part in _here.parts]
+    _here.depth += 1
+    try:
         yield
+        if _here.depth == 1:
+            for part in _here.parts:
+                part.finish()
+    except BaseException:
+        for part, to in zip(_here.parts, [*marks, *[0] * (len(_here.parts) - len(marks))], strict=True):
+            part.back(to)
+        del _here.parts[len(marks) :]
+        raise
+    finally:
+        _here.depth -= 1
+        if not _here.depth:
+            _here.parts.clear()
