@@ -69,6 +69,9 @@ ASKS: dict[str, tuple[Right | None, str]] = {
     "findings-feed": (OPEN, "get"),
     "feed": (OPEN, "get"),  # for whoever knows its key
     "feed-days": (OPEN, "get"),
+    "log-checkpoint": (OPEN, "get"),  # with the key of the feeds
+    "log-policy": (OPEN, "get"),
+    "log-tile": (OPEN, "get"),
     "record": (Right.READ, "get"),
     "verify": (Right.VERIFY, "post"),
     "entry": (Right.READ, "get"),
@@ -110,6 +113,9 @@ def everything(staff: Staff) -> dict[str, str]:
         "export": ("incidents.csv",),
         "feed": (feeds_of(person("armenia")),),
         "feed-days": (feeds_of(person("armenia")),),
+        "log-checkpoint": (feeds_of(person("armenia")),),
+        "log-policy": (feeds_of(person("armenia")),),
+        "log-tile": (feeds_of(person("armenia")), "entries/000.p/2"),
         "entry": (0,),
         "evidence": (0,),
     }

@@ -82,6 +82,7 @@ def run() -> None:
         publishing,
         reading,
         record,
+        replica,
         theatre,
         witness,
     )  # fmt: skip

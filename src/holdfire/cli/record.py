@@ -2,6 +2,7 @@
 
 import json
 import os
+import tempfile
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,8 +19,12 @@ AsJson = Annotated[bool, typer.Option("--json", metavar="", help="Print the resu
 @app.command("verify", rich_help_panel=PROOF)
 def verify_command(
     export: Annotated[
-        Path | None,
-        typer.Option("--export", metavar="FOLDER", help="Verify a copy; needs no register and no trust."),
+        str | None,
+        typer.Option(
+            "--export",
+            metavar="FOLDER|ADDRESS",
+            help="Verify a copy, or a log where it is served; on nobody's trust.",
+        ),
     ] = None,
     vkey: Annotated[
         str, typer.Option("--vkey", metavar="KEY", help="The record's public key, as your seat was given it.")
@@ -81,12 +86,14 @@ def _others(size: int) -> int:
     return (os.cpu_count() or 1) if size >= MANY else 0
 
 
-def _verify_copy(folder: Path, vkey: str, since: str | None) -> tuple[Any, list[str]]:
+def _verify_copy(folder: str, vkey: str, since: str | None) -> tuple[Any, list[str]]:
     from holdfire.record import bag, policy
     from holdfire.record.verify import Verification, verify
 
+    if "://" in folder:
+        return _verify_address(folder, vkey, since)
     try:
-        store = bag.opened(folder)
+        store = bag.opened(Path(folder))
     except RecordError as problem:
         return Verification(ok=False, size=0, problem=str(problem)), []
     rule = policy.read(store.policy())
@@ -98,6 +105,18 @@ def _verify_copy(folder: Path, vkey: str, since: str | None) -> tuple[Any, list[
     rule = msgspec.structs.replace(rule, logs=(vkey or rule.logs[0],))
     judged = policy.judge(next(iter(store.checkpoints())), rule)
     return found, sorted(judged.cosigned)
+
+
+def _verify_address(address: str, vkey: str, since: str | None) -> tuple[Any, list[str]]:
+    from holdfire.record.folder import FolderStore
+    from holdfire.record.replica import pull
+    from holdfire.record.verify import verify
+
+    with tempfile.TemporaryDirectory(prefix="holdfire-") as place:
+        pulled = pull(address, Path(place), vkey, processes=0)
+        if not pulled.ok or since is None:
+            return pulled.verification, list(pulled.cosigned)
+        return verify(FolderStore(Path(place)), vkey, since), list(pulled.cosigned)
 
 
 def in_words(found: Any, witnessed: list[str], *, own_key: bool, since: bool) -> list[str]:

@@ -6,14 +6,16 @@ without is asked by a text that is carried there and back. Silence of a witness 
 
 import urllib.error
 import urllib.request
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 import msgspec
 
 from holdfire.errors import RecordError
-from holdfire.record import checkpoint, folder, note, policy, witness
+from holdfire.record import checkpoint, folder, note, policy, replica, witness
 from holdfire.record.checkpoint import Checkpoint as Signed
 from holdfire.record.cosignature import CosignatureVerifier
+from holdfire.record.note import Verifier
 from holdfire.record.policy import Group, Judged, Policy, Witness
 from holdfire.record.tiles import Tree
 from holdfire.register import shredding
@@ -22,6 +24,7 @@ from holdfire.register.models import Checkpoint
 from holdfire.register.writing import writing
 
 SECONDS = 10  # to wait for a witness
+REPLICAS = "replicas"  # file in the home folder: an address a line
 
 
 class Behind(RecordError):
@@ -120,10 +123,10 @@ def ask(instance: Instance) -> tuple[Standing, ...]:
 
 
 def start(instance: Instance) -> None:
-    """The start-up rule: before a process first signs, it asks every witness in reach whether it is behind.
+    """The start-up rule: before a process first signs, it asks witnesses and replicas whether it is behind.
 
     Raises Behind where one has seen more of this record than is here: the machine was restored from an old
-    backup, or its disk lies. A witness out of reach blocks nothing.
+    backup, or its disk lies. One out of reach blocks nothing.
     """
     if instance.started:
         return
@@ -131,8 +134,41 @@ def start(instance: Instance) -> None:
         for one in instance.policy().witnesses:
             if one.url:
                 _ask(instance, one)
+        for _ in replicas(instance):
+            pass
         shredding.finish(instance)
     instance.started = True
+
+
+def name_replicas(instance: Instance, addresses: Sequence[str]) -> None:
+    """Says where replicas of this record are served. Raises RecordError for what is no address."""
+    for one in addresses:
+        replica.over_http(one)
+    folder.replace(instance.home / REPLICAS, "".join(f"{one}\n" for one in addresses).encode())
+
+
+def replicas(instance: Instance) -> Iterator[tuple[str, str]]:
+    """Asks each replica named how far it has come; gives its address and what it says.
+
+    Raises Behind where one holds more of this record than is here.
+    """
+    try:
+        known = (instance.home / REPLICAS).read_text("utf-8").split()
+    except FileNotFoundError:
+        return
+    size = instance.store.size()
+    for address in known:
+        try:
+            head = replica.head_of(address, Verifier(instance.vkey))
+        except RecordError as problem:
+            yield address, str(problem)
+            continue
+        if head > size:
+            raise Behind(
+                f"The replica at {address} holds {head} entries and only {size} are here: this register is "
+                "behind what it once was. Write nothing, and restore it from a newer backup or that replica."
+            )
+        yield address, f"holds {head} of {size} entries"
 
 
 def _ask(instance: Instance, one: Witness) -> Standing:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from icalendar import Calendar, Event
 
 from holdfire.register.account import Account
+from holdfire.register.instance import open_instance
 from holdfire.register.rights import RIGHTS, Right
 from holdfire.site import news
 from holdfire.site.models import Letters, Notice
@@ -65,9 +66,10 @@ def new_key(request: HttpRequest) -> HttpResponse:
     notice.save(update_fields=["key_digest", "key_made_at"])
     addresses = {
         name: request.build_absolute_uri(reverse(view, args=[key]))
-        for name, view in (("news", "feed"), ("days", "feed-days"))
+        for name, view in (("news", "feed"), ("days", "feed-days"), ("log", "log-checkpoint"))
     }
-    answer = render(request, "notices/key.html", {"addresses": addresses})
+    addresses["log"] = addresses["log"].removesuffix("/checkpoint")
+    answer = render(request, "notices/key.html", {"addresses": addresses, "vkey": open_instance().vkey})
     answer["Cache-Control"] = "no-store"
     return answer
 
@@ -91,7 +93,7 @@ def findings(request: HttpRequest) -> HttpResponse:
 @require_safe
 def feed(request: HttpRequest, key: str) -> HttpResponse:
     """What came in, what was published, and what waits, for the account whose key this is."""
-    by = _account(key)
+    by = account_of(key)
     on = datetime.combine(present_day(), datetime.min.time(), UTC)
     waits = tuple(
         news.Item(
@@ -116,7 +118,7 @@ def days(request: HttpRequest, key: str) -> HttpResponse:
     calendar.add("prodid", "-//Holdfire//Deadlines//EN")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", f"Holdfire: {theatre().name}")
-    for one in news.waiting(_account(key), present_day()):
+    for one in news.waiting(account_of(key), present_day()):
         if one.due:
             what = f"{one.what} ({one.who})" if one.who else one.what
             calendar.add_component(_event(one.key, what, one.due, request.build_absolute_uri(one.path)))
@@ -156,7 +158,7 @@ def _atom(request: HttpRequest, title: str, about: str, items: tuple[news.Item, 
     return HttpResponse(whole.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
 
 
-def _account(key: str) -> Account:
+def account_of(key: str) -> Account:
     """Whose key it is, if that account may still read. Raises Http404 alike for every other reason."""
     notice = Notice.objects.filter(key_digest=_digest(key)).select_related("user__member").first()
     member = getattr(notice.user, "member", None) if notice else None
