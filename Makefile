@@ -8,7 +8,7 @@ UV := uv==0.13.9
 FRONTEND := src/holdfire/site/frontend
 ADDRESS ?= 127.0.0.1:8000
 
-.PHONY: help install demo test check bench torture spark screenshots lock clean
+.PHONY: help install demo test check bench torture published spark screenshots lock clean
 
 help:
 	@echo "make demo         install, load the demonstration and serve it at http://$(ADDRESS)"
@@ -16,6 +16,7 @@ help:
 	@echo "make check        lint, types and import rules"
 	@echo "make bench        measure speed and memory, print the tables of docs/benchmarks.md"
 	@echo "make torture      the record's long trials: mutations, forged histories, kills (about half an hour)"
+	@echo "make published    write the schemas and the example record of docs/record anew"
 	@echo "make spark        also install Spark, to read and link on a cluster (needs Java 17)"
 	@echo "make screenshots  photograph every page at two widths into screenshots/"
 	@echo "make lock         resolve the dependencies anew into requirements.lock"
@@ -40,8 +41,8 @@ test: install
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 check: install
-	$(BIN)/ruff check src tests bench training hatch_build.py
-	$(BIN)/ruff format --check src tests bench training hatch_build.py
+	$(BIN)/ruff check src tests bench training docs hatch_build.py
+	$(BIN)/ruff format --check src tests bench training docs hatch_build.py
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
@@ -57,6 +58,10 @@ torture: install
 # Half a gigabyte that only a Spark cluster needs, and Java beside it; the tests of Spark run once it is there.
 spark: install
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-spark.lock
+
+# The schemas and the example record of docs/record, for other implementations.
+published: install
+	$(BIN)/python docs/record/make.py
 
 screenshots: install
 	$(BIN)/python bench/screenshots.py

@@ -85,10 +85,10 @@ class Signer:
         self.vkey = f"{self.name}+{self.key_id.hex()}+{base64s.encode(public)}"
 
     @classmethod
-    def generate(cls, name: str) -> "Signer":
-        """A fresh key under this name."""
+    def generate(cls, name: str, key: SigningKey | None = None) -> "Signer":
+        """A fresh key, or the one given, under this name."""
         _check_name(name)
-        key = SigningKey.generate()
+        key = key or SigningKey.generate()
         id = key_id(name, ED25519 + bytes(key.verify_key)).hex()
         return cls(f"{_PRIVATE}{name}+{id}+{base64s.encode(ED25519 + bytes(key))}")
 
