@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
+
+from holdfire.errors import RegisterError
 
 LOCK = 0x486F6C6466697265  # "Holdfire" in ASCII: the advisory lock's name on PostgreSQL
 
@@ -45,7 +47,34 @@ def take_part(part: Part) -> None:
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """A transaction that holds the one write lock; inside another one it is a savepoint of it."""
+    """A transaction that holds the one write lock; inside another one it is a savepoint of it.
+
+    Raises RegisterError, in a sentence, where the database cannot be written to: nothing was recorded then.
+    """
+    try:
+        with _transaction():
+            yield
+    except OperationalError as problem:
+        raise RegisterError(_why_not(str(problem).strip())) from problem
+
+
+def _why_not(said: str) -> str:
+    for word, mend in (
+        ("full", "its disk is full. Free some space"),
+        ("space left", "its disk is full. Free some space"),
+        ("readonly", "it may not be written to. Give this account the right to write there"),
+        ("read-only", "it may not be written to. Give this account the right to write there"),
+        ("locked", "another program has been writing for too long. Wait a moment"),
+    ):
+        if word in said.lower():
+            return f"The register's database was not written: {mend}, and try again; nothing was recorded."
+    return (
+        f"The register's database was not written ({said}). Mend that, and try again; nothing was recorded."
+    )
+
+
+@contextmanager
+def _transaction() -> Iterator[None]:
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         sqlite: Any = connection
         sqlite.ensure_connection()  # connecting sets the mode from the settings
