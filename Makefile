@@ -15,7 +15,7 @@ help:
 	@echo "make test         install and run every test"
 	@echo "make check        lint, types and import rules"
 	@echo "make bench        measure speed and memory, print the tables of docs/benchmarks.md"
-	@echo "make torture      the record's long trials: mutations, forged histories, kills (about half an hour)"
+	@echo "make torture      the record's long trials: mutations, forged histories, kills, power cuts (an hour)"
 	@echo "make published    write the schemas and the example record of docs/record anew"
 	@echo "make spark        also install Spark, to read and link on a cluster (needs Java 17)"
 	@echo "make screenshots  photograph every page at two widths into screenshots/"
@@ -54,6 +54,8 @@ torture: install
 	$(BIN)/python bench/torture/histories.py 10000
 	$(BIN)/python bench/torture/kills.py 1000
 	$(BIN)/python bench/torture/kills.py 200 --postgres
+	$(BIN)/python bench/torture/power.py 5000
+	$(BIN)/python bench/torture/power.py 200 1 --control
 
 # Half a gigabyte that only a Spark cluster needs, and Java beside it; the tests of Spark run once it is there.
 spark: install

@@ -1,4 +1,4 @@
-"""A disk that is full or read-only and a clock that jumps: a clear sentence, and nothing acknowledged is lost.
+"""A disk that is full or read-only, a clock that jumps, power that goes: nothing acknowledged is lost.
 
 Real errors of SQLite: the database may grow no further, or may only be read.
 """

@@ -68,9 +68,7 @@ def _why_not(said: str) -> str:
     ):
         if word in said.lower():
             return f"The register's database was not written: {mend}, and try again; nothing was recorded."
-    return (
-        f"The register's database was not written ({said}). Mend that, and try again; nothing was recorded."
-    )
+    return f"The register's database was not written ({said}). Mend that and try again; nothing is recorded."
 
 
 @contextmanager
