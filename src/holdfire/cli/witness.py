@@ -25,6 +25,10 @@ app.add_typer(witness, rich_help_panel=PROOF)
 app.add_typer(cosign, rich_help_panel=PROOF)
 
 Folder = Annotated[Path, typer.Option("--folder", metavar="FOLDER", help="The witness's own folder.")]
+Picture = Annotated[
+    Path | None,
+    typer.Option("--picture", metavar="FILE", help="Also write it as a QR code, for a camera: .png or .svg."),
+]
 AsJson = Annotated[bool, typer.Option("--json", metavar="", help="Print the result as JSON.")]
 
 
@@ -82,6 +86,7 @@ def serve(
 def sign(
     request: Annotated[Path, typer.Argument(help="The text that holdfire cosign request wrote.")],
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Where the answer goes.")] = None,
+    picture: Picture = None,
     folder: Folder = Path(".witness"),
 ) -> None:
     """Cosign a request that was carried here, with no network. Ends with 1 when it is refused."""
@@ -99,6 +104,8 @@ def sign(
             )
         raise RecordError(f"Not cosigned: {said}")
     signed = protocol.with_lines(protocol.read(body).checkpoint, answer.body.splitlines())
+    if picture:
+        _draw(signed, picture)
     if out is None:
         typer.echo(signed, nl=False)
     else:
@@ -182,6 +189,7 @@ def request(
     old: Annotated[
         int | None, typer.Option("--from", metavar="SIZE", help="The size it cosigned last, if it says so.")
     ] = None,
+    picture: Picture = None,
     home: Home = None,
 ) -> None:
     """Print what to carry to a witness without a network."""
@@ -189,7 +197,10 @@ def request(
     standing = next((s for s in cosigning.standings(_instance()) if s.name == name), None)
     if standing is None:
         raise RecordError(f"The policy names no witness “{name}”: add it with holdfire cosign add.")
-    typer.echo(cosigning.request(_instance(), standing.size if old is None else old), nl=False)
+    asked = cosigning.request(_instance(), standing.size if old is None else old)
+    if picture:
+        _draw(asked, picture)
+    typer.echo(asked, nl=False)
 
 
 @cosign.command("accept")
@@ -202,6 +213,16 @@ def accept(
     names = ", ".join(sorted(judged.cosigned))
     quorum = "a quorum" if judged.quorum else "not yet a quorum"
     typer.echo(f"The checkpoint over {judged.checkpoint.size} entries is cosigned by {names}: {quorum}.")
+
+
+def _draw(text: str, file: Path) -> None:
+    """Writes a text as a picture that a camera reads back."""
+    from holdfire.record import picture
+    from holdfire.record.folder import replace
+
+    if file.suffix not in (".png", ".svg"):
+        raise RecordError(f"“{file.name}” names no kind of picture: end it in .png or .svg.")
+    replace(file, picture.png(text) if file.suffix == ".png" else picture.svg(text).encode())
 
 
 def _cosigning(home: Path | None) -> Any:

@@ -5,8 +5,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
 
-from holdfire.errors import HoldfireError
-from holdfire.record import evidence
+from holdfire.errors import HoldfireError, RecordError
+from holdfire.record import evidence, picture
 from holdfire.register.instance import open_instance
 from holdfire.register.models import Checkpoint, Entry, Report
 from holdfire.register.store import RegisterStore
@@ -27,13 +27,15 @@ def show(request: HttpRequest, verified: Verified | None = None) -> HttpResponse
     every = Entry.objects.order_by()
     query = request.GET.copy()
     query.pop("page", None)
+    latest = Checkpoint.objects.order_by("-size").first()
     return render(
         request,
         "record/show.html",
         {
             "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
             "size": every.count(),
-            "checkpoint": Checkpoint.objects.order_by("-size").first(),
+            "checkpoint": latest,
+            "picture": _picture(latest.note) if latest else "",
             "kinds": sorted(every.values_list("kind", flat=True).distinct()),
             "authors": sorted(every.values_list("author", flat=True).distinct()),
             "asked": asked,
@@ -42,6 +44,14 @@ def show(request: HttpRequest, verified: Verified | None = None) -> HttpResponse
             "witnesses": witnesses(),
         },
     )
+
+
+def _picture(text: str) -> str:
+    """A checkpoint as a QR code; nothing where it has more cosignatures than fit."""
+    try:
+        return picture.svg(text)
+    except RecordError:
+        return ""
 
 
 @needs(Right.VERIFY)
