@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from holdfire.errors import RecordError
-from holdfire.record import note
+from holdfire.record import bag, note
 from holdfire.record.folder import FolderStore, write
 from holdfire.record.policy import Policy
 from holdfire.record.policy import write as spelt
@@ -181,10 +181,20 @@ def test_over_http_from_any_web_server(log: Server, tmp_path: Path) -> None:
         server.shutdown()
 
 
-@pytest.mark.parametrize("address", ["file:///etc/passwd", "ftp://example.org/log", "copy", ""])
-def test_only_the_web_is_fetched_from(address: str, tmp_path: Path) -> None:
-    with pytest.raises(RecordError, match="no address"):
+@pytest.mark.parametrize("address", ["file:///etc/passwd", "ftp://example.org/log", "nowhere", ""])
+def test_what_is_neither_an_address_nor_an_export_is_said(address: str, tmp_path: Path) -> None:
+    with pytest.raises(RecordError, match=r"no address|holds no record"):
         pull(address, tmp_path / "copy", "key")
+
+
+def test_a_copy_is_kept_up_to_date_from_exports_that_are_carried(log: Server, tmp_path: Path) -> None:
+    rule, stick = Policy(logs=(log.vkey,)), tmp_path / "stick"
+    bag.export(log.writer.store, stick, log.writer.store.notes[-1], rule)
+    assert pull(str(stick), tmp_path / "copy", log.vkey).ok
+    log.writer.date(301)
+    bag.export(log.writer.store, stick, log.writer.store.notes[-1], rule)
+    found = pull(str(stick), tmp_path / "copy")
+    assert (found.ok, found.before, found.verification.size) == (True, 302, 303)
 
 
 def test_a_file_too_large_is_not_taken(log: Server, tmp_path: Path) -> None:

@@ -154,15 +154,16 @@ def export_command(
 ) -> None:
     """Write a copy of the record that anyone can verify without this machine.
 
-    Holds every entry, the tree, the checkpoint and instructions, as a BagIt bag of published formats. What
-    is private stays in the vault: entries hold only commitments to it.
+    Holds every entry, the tree, the checkpoint, published findings with their dissents and instructions, as
+    a BagIt bag of published formats. What is private stays in the vault: entries hold only commitments to it.
     """
     open_home(home)
+    from holdfire.publishing import findings
     from holdfire.record import bag
     from holdfire.register.instance import open_instance
 
     instance = open_instance()
-    size = bag.export(instance.store, folder, instance.store.latest(), instance.policy())
+    size = bag.export(instance.store, folder, instance.store.latest(), instance.policy(), findings.files())
     if as_json:
         typer.echo(json.dumps({"folder": str(folder), "entries": size, "vkey": instance.vkey}))
         return

@@ -17,7 +17,7 @@ from holdfire.errors import RecordError
 @app.command("replica", rich_help_panel=PROOF)
 def replica(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the copy lies, or will.")],
-    address: Annotated[str, typer.Argument(metavar="ADDRESS", help="The log's, from the page Notices.")],
+    address: Annotated[str, typer.Argument(metavar="ADDRESS", help="The log's, or an export's folder.")],
     vkey: Annotated[
         str, typer.Option(metavar="KEY", help="The record's public key; needed the first time.")
     ] = "",

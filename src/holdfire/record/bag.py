@@ -1,15 +1,20 @@
-"""Exports: a record's folder in a bag (BagIt 1.0, RFC 8493), with instructions for whoever verifies it.
+"""Exports: a record's folder in a bag (BagIt 1.0, RFC 8493) that says what it holds (RO-Crate 1.1).
 
 The bag's manifest finds a rotten file by name; that nobody changed the record on purpose is what `verify`
 finds. Whoever can change a file can change the manifest.
 """
 
 import hashlib
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+
+import msgspec
 
 from holdfire.errors import RecordError
-from holdfire.record import checkpoint, folder, note
+from holdfire.record import base64s, checkpoint, folder, note
+from holdfire.record.checkpoint import Checkpoint
 from holdfire.record.folder import FolderStore, replace
 from holdfire.record.log import Store
 from holdfire.record.policy import Policy
@@ -32,15 +37,27 @@ reads them. Each entry is a DSSE envelope over JSON; the first one, the genesis,
 Keep the file "checkpoint". A record that later cannot continue it was rewritten.
 The record proves who said what, in which order, and that nothing was changed since. It does not prove that a
 claim is true. What is private is not in this folder: entries hold only commitments to it.
+
+"findings" has every published finding as it stands, with the dissents that belong to it, and its proof.
+To keep a copy of your own up to date from folders like this one, without a network:
+  holdfire replica MY-COPY FOLDER --vkey KEY
 """
 
 
-def export(store: Store, to: Path, signed: str, policy: Policy) -> int:
-    """Writes a bag, or brings one there up to date; returns how many entries it holds. Raises RecordError."""
-    size = checkpoint.read(note.parse(signed).text).size
-    data = to / "data"
+def export(
+    store: Store, to: Path, signed: str, policy: Policy, beside: Mapping[str, bytes] | None = None
+) -> int:
+    """Writes a bag, or brings one there up to date; returns how many entries it holds. Raises RecordError.
+
+    `beside` is what else goes into it, by its path: published findings, say.
+    """
+    head = checkpoint.read(note.parse(signed).text)
+    size, data = head.size, to / "data"
     folder.write(store, data, signed, write_policy(policy))
     replace(data / "README.txt", INSTRUCTIONS.encode())
+    for name, content in (beside or {}).items():
+        replace(data / name, content)
+    replace(data / "ro-crate-metadata.json", _crate(head, data))
     files = sorted(path for path in data.rglob("*") if path.is_file() and not path.name.startswith("."))
     replace(to / MANIFEST, "".join(f"{_digest(p)}  {_name(p, to)}\n" for p in files).encode())
     replace(to / "bagit.txt", b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")
@@ -50,6 +67,45 @@ def export(store: Store, to: Path, signed: str, policy: Policy) -> int:
     tags = [to / name for name in ("bag-info.txt", "bagit.txt", MANIFEST)]
     replace(to / TAGS, "".join(f"{_digest(p)}  {p.name}\n" for p in tags).encode())
     return size
+
+
+def _crate(head: Checkpoint, data: Path) -> bytes:
+    """The description of the export as a research object (RO-Crate 1.1), for archives that read them."""
+    described = {
+        "README.txt": ("How to verify this copy", "text/plain"),
+        "checkpoint": ("The latest signed checkpoint (C2SP tlog-checkpoint)", "text/plain"),
+        "policy": ("Whose signatures count (C2SP tlog-policy)", "text/plain"),
+    }
+    found = sorted(p.relative_to(data).as_posix() for p in data.glob("findings/*/*") if p.is_file())
+    described |= {
+        name: ("A published finding with every seat's word", "application/json")
+        if name.endswith(".json")
+        else ("The proof that the finding is on the record, to open in any browser", "text/html")
+        for name in found
+    }
+    files: list[dict[str, Any]] = [
+        {"@id": name, "@type": "File", "name": what, "encodingFormat": kind}
+        for name, (what, kind) in described.items()
+        if (data / name).exists()
+    ]
+    tree = {
+        "@id": "tile/", "@type": "Dataset", "name": "The tree and the entries (C2SP tlog-tiles, RFC 6962)"
+    }  # fmt: skip
+    root = {
+        "@id": "./", "@type": "Dataset", "name": f"The record {head.origin}",
+        "description": f"{head.size} signed entries of a ceasefire commission's record, verifiable alone.",
+        "datePublished": datetime.now(UTC).date().isoformat(),
+        "license": "Not stated here: ask the commission whose record it is.",
+        "identifier": base64s.encode(head.root),
+        "hasPart": [{"@id": one["@id"]} for one in (*files, tree)],
+    }  # fmt: skip
+    about = {
+        "@id": "ro-crate-metadata.json", "@type": "CreativeWork", "about": {"@id": "./"},
+        "conformsTo": {"@id": "https://w3id.org/ro/crate/1.1"},
+    }  # fmt: skip
+    graph = [about, root, *files, tree]
+    whole = {"@context": "https://w3id.org/ro/crate/1.1/context", "@graph": graph}
+    return msgspec.json.format(msgspec.json.encode(whole))
 
 
 def opened(where: Path) -> FolderStore:

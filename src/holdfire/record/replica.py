@@ -52,12 +52,13 @@ class Pulled(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def pull(address: str, folder: Path, vkey: str = "", *, processes: int = 0) -> Pulled:
-    """Brings a replica up to date with the log at an address, or makes one.
+    """Brings a replica up to date with the log at an address, or in a folder brought here, or makes one.
 
     `vkey` is the log's public key, needed for the first time and kept in the folder's policy from then on.
     Raises RecordError where the log cannot be reached, gives no record, or the folder cannot be written.
     """
-    return pull_by(over_http(address), folder, vkey, processes=processes)
+    fetch = over_http(address) if "://" in address else from_folder(Path(address))
+    return pull_by(fetch, folder, vkey, processes=processes)
 
 
 def pull_by(fetch: Fetch, folder: Path, vkey: str = "", *, processes: int = 0) -> Pulled:
@@ -121,6 +122,23 @@ def over_http(address: str) -> Fetch:
         raise RecordError(
             f"The log at {_host(address)} cannot be reached: {why}. Try again later."
         ) from problem
+
+    return fetch
+
+
+def from_folder(where: Path) -> Fetch:
+    """Fetches from an export that was carried here. Raises RecordError in a sentence."""
+    root = where / "data" if (where / "data" / "checkpoint").exists() else where
+    if not (root / "checkpoint").exists():
+        raise RecordError(f"{where} holds no record: give a log's address, or the folder of an export.")
+
+    def fetch(name: str, most: int) -> bytes:
+        try:
+            if (root / name).stat().st_size > most:
+                raise RecordError(f"The export's file {name} is larger than it may be: it was not taken.")
+            return (root / name).read_bytes()
+        except OSError as problem:
+            raise RecordError(f"The export's file {name} cannot be read: {problem.strerror}.") from problem
 
     return fetch
 
