@@ -79,8 +79,16 @@ class Writer:
         self._last[author] = payload.seq, leaf_hash(data)
         return data
 
-    def sealed(self, entry: Entry, author: str, *, key: SigningKey | None = None, **head: object) -> bytes:
-        """The envelope of an entry in its author's next place."""
+    def sealed(
+        self,
+        entry: Entry,
+        author: str,
+        *,
+        key: SigningKey | None = None,
+        by: tuple[str, ...] = (),
+        **head: object,
+    ) -> bytes:
+        """The envelope of an entry in its author's next place, signed by the author or by these."""
         seq, leaf = self._last.get(author, (-1, None))
         given = {
             "log": self.log.name,
@@ -92,8 +100,8 @@ class Writer:
             "entry": entry,
         }
         payload = Payload(**(given | head))  # type: ignore[arg-type]
-        sign = envelope.sign_with(key or self.keys[author])
-        return envelope.seal(entries.encode(payload), [sign])
+        keys = [self.keys[one] for one in by] or [key or self.keys[author]]
+        return envelope.seal(entries.encode(payload), [envelope.sign_with(one) for one in keys])
 
     def append(self, data: bytes) -> None:
         """Appends any bytes, with tiles and a checkpoint over them."""

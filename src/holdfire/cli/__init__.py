@@ -16,7 +16,7 @@ from holdfire.errors import HoldfireError
 ORDER = (
     "read", "link", "demo", "import", "init", "account", "receive", "shred", "serve", "verify", "rebuild",
     "report", "digest", "evaluate", "export", "prove", "backup", "restore", "cosign", "witness",
-    "key", "theatre",
+    "key", "ceremony", "theatre",
 )  # fmt: skip
 ALONE, REGISTER, PROOF, DATA = "Without set-up", "A register of one's own", "Proof", "What is watched"
 
@@ -74,6 +74,7 @@ def run() -> None:
     """Runs the command; what a person can mend is one sentence on standard error, never a traceback."""
     from holdfire.cli import (  # noqa: F401  (importing registers the commands)
         backup,
+        ceremony,
         demo,
         importing,
         instance,

@@ -15,6 +15,12 @@ key = typer.Typer(name="key", no_args_is_help=True, help="Say whose keys sign on
 app.add_typer(key, rich_help_panel=PROOF)
 
 Name = Annotated[str, typer.Argument(help="The author, as their entries name them.")]
+Seat = Annotated[str, typer.Option(metavar="SEAT", help="The seat they act for.")]
+Why = Annotated[str, typer.Option("--reason", metavar="REASON", help="left, lost, rotated or compromised.")]
+Doubt = Annotated[
+    int | None,
+    typer.Option("--doubt-from", metavar="ENTRY", help="The first entry its owner does not vouch for."),
+]
 
 
 @key.command("list")
@@ -40,7 +46,7 @@ def grant(
     ssh: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Their ssh-ed25519 public key; else one is kept here.")
     ] = None,
-    seat: Annotated[str, typer.Option(metavar="SEAT", help="The seat they act for.")] = "",
+    seat: Seat = "",
     home: Home = None,
 ) -> None:
     """Grant an author a key. With --ssh only they can sign from now on: holdfire receive --sign-with."""
@@ -59,11 +65,8 @@ def rotate(author: Name, home: Home = None) -> None:
 @key.command("revoke")
 def revoke(
     author: Name,
-    reason: Annotated[str, typer.Option(metavar="REASON", help="left, lost, rotated or compromised.")],
-    doubt_from: Annotated[
-        int | None,
-        typer.Option("--doubt-from", metavar="ENTRY", help="The first entry its owner does not vouch for."),
-    ] = None,
+    reason: Why,
+    doubt_from: Doubt = None,
     home: Home = None,
 ) -> None:
     """Revoke an author's key. With --doubt-from, verify lists what was signed in that window."""

@@ -1,14 +1,16 @@
 """The kinds of entry, each one frozen type: its fields and limits are what may ever stand on the record.
 
 No field takes free text or a private person's name: what may be personal lies in the vault, and the entry
-holds a `Kept`, the commitment to it. Times are UTC with a Z. A field may be added to a kind only with a
-default that keeps the old meaning; a changed meaning is a new kind. `VERSION` counts changes to the head.
+holds a `Kept`, the commitment to it. Times are UTC with a Z. A field may be added to a kind only with the
+default UNSET, which is not spelt, so that what was signed before still reads; a changed meaning is a new
+kind. `VERSION` counts changes to the head.
 """
 
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from holdfire.errors import RecordError
 from holdfire.record import profile
@@ -43,6 +45,7 @@ class KeyGranted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     seat: Name = ""
     key: Hash
     custody: Literal["operator", "author"]  # who holds the private half
+    expires: Moment | UnsetType = UNSET  # from this moment on it signs no more; left out: it stands
 
 
 class KeyRevoked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="key-revoked"):
@@ -55,6 +58,22 @@ class KeyRevoked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     author: Id
     reason: Literal["rotated", "left", "lost", "compromised"]
     doubt_from: Count | None = None
+
+
+KeyChange = KeyGranted | KeyRevoked
+
+
+class KeysChanged(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="keys-changed"):
+    """Several grants and revocations signed as one: each as if it stood alone, no author named twice."""
+
+    changes: Annotated[tuple[KeyChange, ...], msgspec.Meta(min_length=1, max_length=100)]
+
+
+class RootsSet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="roots-set"):
+    """From here on these are the roots. As many of the old sign it as had to, and as many of the new."""
+
+    roots: Annotated[tuple[Root, ...], msgspec.Meta(min_length=1, max_length=16)]
+    threshold: Annotated[int, msgspec.Meta(ge=1, le=16)]
 
 
 class ReportReceived(
@@ -110,6 +129,8 @@ Entry = (
     Genesis
     | KeyGranted
     | KeyRevoked
+    | KeysChanged
+    | RootsSet
     | ReportReceived
     | DateSet
     | ClaimDecided
@@ -161,8 +182,19 @@ def subject_of(entry: Entry) -> str:
             return entry.call
         case Observed():
             return entry.observation
-        case Genesis():
+        case Genesis() | KeysChanged() | RootsSet():
             return ""
+
+
+def key_changes(entry: Entry) -> tuple[KeyChange, ...]:
+    """What an entry says about authors' keys."""
+    match entry:
+        case KeyGranted() | KeyRevoked():
+            return (entry,)
+        case KeysChanged():
+            return entry.changes
+        case _:
+            return ()
 
 
 def encode(payload: Payload) -> bytes:

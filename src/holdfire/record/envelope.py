@@ -55,6 +55,15 @@ def signed_bytes(payload: bytes) -> bytes:
     return b"DSSEv1 %d %s %d %s" % (len(kind), kind, len(payload), payload)
 
 
+def payload_of(signed: bytes) -> bytes:
+    """The payload in what a signature is over. Raises RecordError where it is nothing of ours."""
+    head, _, rest = signed.partition(b"{")
+    if signed != signed_bytes(b"{" + rest) or not head:
+        raise RecordError("This is no file to sign for a record: it was changed, or is another file.")
+    return b"{" + rest
+
+
+SignedBy = Callable[[bytes, bytes, bytes, str], bool]  # public key, payload, signature, key id: is it good
 Sign = Callable[[bytes], tuple[str, bytes]]  # a payload in; the key's id and the signature out
 
 

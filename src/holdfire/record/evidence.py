@@ -1,20 +1,20 @@
 """One entry with all that proves it, in one file: a page that verifies itself in a browser, offline.
 
-It holds the entry, the grant of its author's key and the genesis that says who may grant, each with its proof
-in one checkpoint. What one file cannot show is that no later entry revoked or answered this one: for that the
-whole record is verified.
+It holds the entry, the grant of its author's key, the genesis that says who may grant and what changed it
+since, each with its proof in one checkpoint. What it cannot show is that no later entry revoked or
+answered this one: for that the whole record is verified.
 """
 
 import re
 from importlib import resources
-from typing import Any
 
 import msgspec
 
 from holdfire.errors import RecordError
 from holdfire.record import base64s, checkpoint, entries, envelope, note, proof
-from holdfire.record.entries import Genesis, KeyGranted, KeyRevoked, Payload
+from holdfire.record.entries import Genesis, KeyGranted, Payload, RootsSet
 from holdfire.record.log import Store
+from holdfire.record.roots import TOGETHER
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -23,7 +23,7 @@ class Piece(msgspec.Struct, frozen=True):
     index: int
     envelope: str
     proof: tuple[str, ...]
-    part: str  # genesis, grant or entry
+    part: str  # genesis, roots, grant or entry
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,12 +39,9 @@ def gather(store: Store, index: int, signed: str, vkey: str) -> Evidence:
     size = checkpoint.read(note.parse(signed).text).size
     if not 0 <= index < size:
         raise RecordError(f"There is no entry {index}: the record has {size}, numbered from 0.")
-    parts = [(index, "entry")]
     author = _payload(_one(store, index)).author
-    if index and (grant := _grant(store, author, index)) is not None:
-        parts.insert(0, (grant, "grant"))
-    if index:
-        parts.insert(0, (0, "genesis"))
+    parts = [(0, "genesis")] if index else []
+    parts += [*_stands_on(store, author, index), (index, "entry")]
     return Evidence(
         vkey=vkey,
         checkpoint=signed,
@@ -70,16 +67,22 @@ def page(evidence: Evidence) -> str:
     return template.replace("{{title}}", re.sub(r"[<>&\"]", "", title)).replace("{{evidence}}", data)
 
 
-def _grant(store: Store, author: str, before: int) -> int | None:
-    """Where the key of an author was last granted before an entry; None for a root, which needs no grant."""
-    found: int | None = None
+def _stands_on(store: Store, author: str, before: int) -> list[tuple[int, str]]:
+    """Where roots were replaced before an entry, and where its author's key was last granted, in order."""
+    replaced: list[int] = []
+    grant: int | None = None
+    of_roots = author == TOGETHER
     for at, data in enumerate(store.envelopes(0, before)):
-        entry: Any = _payload(data).entry
-        if isinstance(entry, Genesis) and author in {root.name for root in entry.roots}:
-            return None
-        if isinstance(entry, KeyGranted | KeyRevoked) and entry.author == author:
-            found = at if isinstance(entry, KeyGranted) else None
-    return found
+        entry = _payload(data).entry
+        if isinstance(entry, Genesis):
+            of_roots = of_roots or author in {root.name for root in entry.roots}
+        elif isinstance(entry, RootsSet):
+            replaced.append(at)
+        for change in entries.key_changes(entry):
+            if change.author == author:
+                grant = at if isinstance(change, KeyGranted) else None
+    parts = [(at, "roots") for at in replaced if of_roots or (grant is not None and at < grant)]
+    return parts + ([(grant, "grant")] if grant is not None else [])
 
 
 def _one(store: Store, index: int) -> bytes:

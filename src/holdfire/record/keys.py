@@ -39,11 +39,21 @@ class Keys:
             self._authors[id] = self._signing(f"authors/{quote(id, safe='')}.key", True)
         return self._authors[id]
 
-    def renew_author(self, id: str) -> SigningKey:
-        """A fresh key for an author; the old one is put aside, never used again."""
+    def coming(self, id: str) -> SigningKey:
+        """The key that takes an author's place once the roots have granted it, made at the first need."""
+        return self._signing(f"authors/{quote(id, safe='')}.key.next", True)
+
+    def take_up(self, id: str, public: bytes) -> SigningKey:
+        """An author's key; the coming one takes its place where that is the key that was granted."""
+        own = self.author(id)
         path = self._folder / f"authors/{quote(id, safe='')}.key"
-        if path.exists():
-            path.rename(path.with_name(f"{path.name}.old-{secrets.token_hex(4)}"))
+        following = path.with_name(f"{path.name}.next")
+        if bytes(own.verify_key) == public or not following.exists():
+            return own
+        if bytes(self.coming(id).verify_key) != public:
+            return own
+        path.rename(path.with_name(f"{path.name}.old-{secrets.token_hex(4)}"))
+        following.rename(path)
         self._authors.pop(id, None)
         return self.author(id)
 

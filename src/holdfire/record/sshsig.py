@@ -42,6 +42,11 @@ def sign(message: bytes, key: Path) -> bytes:
 
 def read(armored: str) -> bytes:
     """The signature in a file that ssh-keygen wrote. Raises RecordError where it is not one of ours."""
+    return signed(armored)[1]
+
+
+def signed(armored: str) -> tuple[bytes, bytes]:
+    """The public key that a file of ssh-keygen names, and its signature. Raises RecordError, as `read`."""
     try:
         lines = armored.strip().splitlines()
         if lines[0] != _BEGIN or lines[-1] != _END:
@@ -49,11 +54,13 @@ def read(armored: str) -> bytes:
         data = base64.b64decode("".join(lines[1:-1]), validate=True)
         if data[:10] != b"SSHSIG" + struct.pack(">I", 1):
             raise ValueError("version")
-        _public, namespace, _, digest, signature = _strings(data[10:])
-        kind, raw = _strings(signature)
-        if (namespace, digest, kind) != (NAMESPACE.encode(), b"sha512", _TYPE) or len(raw) != 64:
+        public, namespace, _, digest, signature = _strings(data[10:])
+        (kind, key), (form, raw) = _strings(public), _strings(signature)
+        if (namespace, digest, kind, form) != (NAMESPACE.encode(), b"sha512", _TYPE, _TYPE):
             raise ValueError("form")
-        return raw
+        if (len(key), len(raw)) != (32, 64):
+            raise ValueError("length")
+        return key, raw
     except (ValueError, IndexError, struct.error) as problem:
         raise RecordError(
             "This is no signature for the record: sign with an ed25519 key, in the namespace holdfire."

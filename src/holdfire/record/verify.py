@@ -5,7 +5,7 @@ before it, each author's row followed, the tree built anew and compared with eve
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from itertools import islice
 from multiprocessing import get_context
@@ -13,8 +13,8 @@ from multiprocessing import get_context
 import msgspec
 
 from holdfire.errors import RecordError
-from holdfire.record import base64s, checkpoint, entries, envelope, note
-from holdfire.record.entries import Genesis, KeyGranted, KeyRevoked, Payload
+from holdfire.record import base64s, checkpoint, entries, envelope, note, roots
+from holdfire.record.entries import Genesis, KeyChange, KeyGranted, KeyRevoked, KeysChanged, Payload, RootsSet
 from holdfire.record.log import Store
 from holdfire.record.merkle import EMPTY, Frontier, leaf_hash
 from holdfire.record.tiles import WIDTH, Tree, grow, path, split
@@ -71,10 +71,9 @@ def _outcome(run: "_Run") -> Verification:
 class Authors:
     """Who may sign, as the entries so far say: the rules every entry is held to, one after the other."""
 
-    def __init__(self, origin: str, vkey: str, signed_by: "SignedBy" = envelope.signed_by) -> None:
+    def __init__(self, origin: str, vkey: str, signed_by: envelope.SignedBy = envelope.signed_by) -> None:
         self._origin, self._vkey, self._signed_by = origin, vkey, signed_by
-        self._roots: dict[str, bytes] = {}  # name, public key
-        self._threshold = 0
+        self._roots = roots.NONE
         self._granted: dict[str, KeyGranted] = {}
         self._last: dict[str, tuple[int, str]] = {}  # author: sequence number and leaf hash
         self._written: dict[str, list[int]] = {}  # author: entries
@@ -90,19 +89,25 @@ class Authors:
         match payload.entry:
             case Genesis() as genesis:
                 self._begin(index, genesis)
-            case KeyGranted() | KeyRevoked() as change:
-                self._check_key_change(payload, change)
+            case KeyGranted() | KeyRevoked() | KeysChanged() as entry:
+                self._check_key_changes(payload, entries.key_changes(entry))
+            case RootsSet() as entry:
+                self._check_new_roots(payload, entry)
             case _ if index == 0:
                 raise RecordError("The first entry is not a genesis.")
+            case _ if payload.author == roots.TOGETHER:
+                raise RecordError("The roots together only grant and revoke keys, and set who they are.")
         self._check_signatures(payload, opened)
         self._check_row(payload)
-        match payload.entry:
-            case KeyGranted() as grant:
-                self._granted[grant.author] = grant
-            case KeyRevoked() as revoked:
-                del self._granted[revoked.author]
-                self._doubt(revoked)
-        if payload.author not in self._roots:
+        for change in entries.key_changes(payload.entry):
+            if isinstance(change, KeyGranted):
+                self._granted[change.author] = change
+            else:
+                del self._granted[change.author]
+                self._doubt(change)
+        if isinstance(payload.entry, RootsSet):
+            self._roots = roots.named(payload.entry)
+        elif not self._roots.speak_as(payload.author):
             self._written.setdefault(payload.author, []).append(index)
         self._last[payload.author] = payload.seq, leaf.hex()
         return payload
@@ -112,18 +117,27 @@ class Authors:
             raise RecordError("It is a genesis, and only the first entry may be one.")
         if genesis.vkey != self._vkey:
             raise RecordError("Its genesis names another log key than the one you verify with.")
-        self._roots = {one.name: base64s.decode(one.key) for one in genesis.roots}
-        self._threshold = genesis.threshold
-        if len(set(self._roots.values())) != len(genesis.roots) or self._threshold > len(genesis.roots):
-            raise RecordError("Its roots are doubled, or fewer than must sign together.")
+        self._roots = roots.named(genesis)
 
-    def _check_key_change(self, payload: Payload, change: KeyGranted | KeyRevoked) -> None:
-        if payload.author not in self._roots:
+    def _check_key_changes(self, payload: Payload, changes: tuple[KeyChange, ...]) -> None:
+        if not self._roots.speak_as(payload.author):
             raise RecordError(f"“{payload.author}” grants or revokes a key and is no root of this record.")
-        if change.author in self._roots:
-            raise RecordError(f"It grants or revokes the key of “{change.author}”, which is a root.")
-        if isinstance(change, KeyRevoked) and change.author not in self._granted:
-            raise RecordError(f"It revokes a key of “{change.author}”, who has none.")
+        for change in changes:
+            if self._roots.speak_as(change.author):
+                raise RecordError(f"It grants or revokes the key of “{change.author}”, which is a root.")
+            if isinstance(change, KeyRevoked) and change.author not in self._granted:
+                raise RecordError(f"It revokes a key of “{change.author}”, who has none.")
+        if len({change.author for change in changes}) != len(changes):
+            raise RecordError("It names an author twice: one change each.")
+
+    def _check_new_roots(self, payload: Payload, entry: RootsSet) -> None:
+        if payload.author != roots.TOGETHER:
+            raise RecordError(
+                f"“{payload.author}” sets the roots of this record, which they only do together."
+            )
+        for name in roots.named(entry).keys:
+            if name in self._granted:
+                raise RecordError(f"It makes “{name}” a root, who signs as an author.")
 
     def _doubt(self, revoked: KeyRevoked) -> None:
         """Takes in the window in which a compromised key may have signed for somebody else."""
@@ -132,29 +146,23 @@ class Authors:
             self.doubted += [index for index in written if index >= revoked.doubt_from]
 
     def _check_signatures(self, payload: Payload, opened: envelope.Opened) -> None:
-        if payload.author in self._roots:
-            keys, needed = list(self._roots.values()), self._threshold
-            own = envelope.key_id(self._roots[payload.author])
-        else:
-            grant = self._granted.get(payload.author)
-            if grant is None:
-                raise RecordError(f"No key was granted to its author “{payload.author}”, or it was revoked.")
-            if grant.seat != payload.seat:
-                raise RecordError(
-                    f"Its author “{payload.author}” acts for “{payload.seat}”, "
-                    f"and the key was granted for “{grant.seat}”."
-                )
-            keys, needed = [base64s.decode(grant.key)], 1
-            own = envelope.key_id(keys[0])
-        known = {envelope.key_id(key): key for key in keys}
-        for id, signature in opened.signatures:
-            name = id.removeprefix(envelope.SSH)
-            if name not in known or not self._signed_by(known[name], opened.payload, signature, id):
-                raise RecordError(forged_by(payload.author))
-        signed = {id.removeprefix(envelope.SSH) for id, _ in opened.signatures}
-        if len(signed) < needed or own not in signed or (len(signed) > 1 and needed == 1 and len(keys) == 1):
-            raise RecordError(f"It bears {len(signed)} of the {needed} signatures it needs.")
-        self.signatures += len(signed)
+        if self._roots.speak_as(payload.author):
+            new = roots.named(payload.entry) if isinstance(payload.entry, RootsSet) else None
+            self.signatures += roots.check(opened, self._roots, payload.author, new, self._signed_by)
+            return
+        grant = self._granted.get(payload.author)
+        if grant is None:
+            raise RecordError(f"No key was granted to its author “{payload.author}”, or it was revoked.")
+        if grant.seat != payload.seat:
+            raise RecordError(
+                f"Its author “{payload.author}” acts for “{payload.seat}”, "
+                f"and the key was granted for “{grant.seat}”."
+            )
+        key = base64s.decode(grant.key)
+        roots.signers(opened, [key], payload.author, self._signed_by)
+        if len(opened.signatures) != 1:
+            raise RecordError(f"It bears {len(opened.signatures)} of the 1 signatures it needs.")
+        self.signatures += 1
 
     def _check_row(self, payload: Payload) -> None:
         seq, leaf = self._last.get(payload.author, (-1, None))
@@ -315,7 +323,6 @@ class _Run:
         self._waiting = []
 
 
-SignedBy = Callable[[bytes, bytes, bytes, str], bool]  # public key, payload, signature, key id
 Question = tuple[int, bytes, bytes, bytes, bytes, str]  # entry, its bytes, and what SignedBy is asked
 
 
@@ -351,16 +358,11 @@ class _Later:
         if forged is not None:
             index, data = forged[:2]
             author = entries.decode(envelope.unseal(data).payload).author
-            raise Fault(f"Entry {index}: {forged_by(author)}", index)
+            raise Fault(f"Entry {index}: {roots.forged_by(author)}", index)
 
 
 def _first_forged(asked: list[Question]) -> Question | None:
     return next((one for one in asked if not envelope.signed_by(*one[2:])), None)
-
-
-def forged_by(author: str) -> str:
-    """What is said of an entry whose signature does not hold."""
-    return f"Its signature is not by “{author}”: it was changed or forged."
 
 
 def _unlike(leaves: list[bytes], start: int, tiles: dict[tuple[int, int], bytes]) -> int | None:

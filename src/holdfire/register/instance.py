@@ -13,26 +13,32 @@ from typing import Any
 
 import msgspec
 from django.conf import settings
+from django.db.models import Q
+from nacl.signing import SigningKey
 
 from holdfire.errors import RecordError, RegisterError
-from holdfire.record import base64s, entries, envelope, note, policy
+from holdfire.record import base64s, entries, envelope, note, policy, roots
 from holdfire.record.checkpoint import Checkpoint
 from holdfire.record.entries import (
     ClaimDecided,
     Entry,
     Genesis,
     Kept,
+    KeyChange,
     KeyGranted,
     KeyRevoked,
     Payload,
     ReportReceived,
+    RootsSet,
     Seen,
 )
 from holdfire.record.keys import Keys
 from holdfire.record.log import Tail
 from holdfire.record.merkle import leaf_hash
 from holdfire.record.policy import Policy
+from holdfire.record.roots import Roots
 from holdfire.record.scrub import Scrubbed, scrub
+from holdfire.record.tiles import Tree
 from holdfire.record.vault import Vault
 from holdfire.register import models
 from holdfire.register.account import Account
@@ -40,7 +46,9 @@ from holdfire.register.store import Head, RegisterStore
 from holdfire.register.writing import take_part
 from holdfire.theatre import Lookup, Theatre, load
 
-ROOT = "root:operator"  # no account can be named so; parties' roots join it by later entries
+ROOT = "root:operator"  # no account can be named so; it grants alone until parties hold the roots
+
+CEREMONY = "ceremony"  # a file in the home folder: the parties are about to sign the beginning
 
 
 class Bytes(msgspec.Struct, frozen=True):
@@ -87,7 +95,8 @@ class Instance:
         self._head: Head | None = None  # what the open transaction stands on; None where none writes
         self._drafts: list[bytes] = []  # its entries, which the checkpoint at its end will cover
         self._last: dict[str, tuple[int, bytes]] = {}  # author: sequence number and leaf hash
-        self._said: dict[str, KeyGranted | KeyRevoked] = {}  # author: what was said last about the key
+        self._said: dict[str, KeyChange] = {}  # author: what was said last about the key
+        self._roots: Roots | None = None
         self.signers: dict[str, envelope.Sign] = {}  # authors who sign here with their own key
         self.started = False  # whether the start-up rule was kept in this process
         self._keys = Keys(home / "keys", name=self.theatre.id, fresh=not models.Entry.objects.exists())
@@ -216,42 +225,98 @@ class Instance:
         """
         size = self._begin()
         if size == 0:
+            self._no_ceremony()
             yield self._append_as_root(size, self._genesis())
             size += 1
         sign, grant = self._signing(by)
         if self.key_of(by.id) != grant:
+            self._grants_alone(by, grant)
             yield self._append_as_root(size, grant)
             size += 1
         yield self._append(size, entry, by.id, by.seat, at, sign)
 
-    def append_as_root(self, entry: KeyGranted | KeyRevoked) -> int:
+    def append_as_root(self, entry: KeyChange) -> int:
         """Appends what the root grants or revokes; the caller holds the write lock. Returns its number."""
         size = self._begin()
         if size == 0:
+            self._no_ceremony()
             self._append_as_root(size, self._genesis())
             size += 1
+        if not self.roots_here():
+            raise RegisterError(
+                f"{self.roots().threshold} of the roots {', '.join(self.roots().keys)} grant and revoke "
+                "together on this record: write what they sign with holdfire key propose."
+            )
         return self._append_as_root(size, entry)[0]
 
-    def key_of(self, author: str) -> KeyGranted | KeyRevoked | None:
+    def drafted(self, entry: Entry, author: str, at: datetime) -> Payload:
+        """What an author has to sign next, to be carried away; it stands while that author writes nothing."""
+        self._begin()
+        return self._payload(entry, author, "", at)
+
+    def append_sealed(self, sealed: bytes) -> int:
+        """Appends an envelope signed elsewhere over what `drafted` gave; the caller holds the write lock.
+
+        Who signed it was checked before. Raises RegisterError where its author has signed since.
+        """
+        payload = _payload(sealed)
+        size = self._begin()
+        claimed = entries.moment(payload.claimed)
+        now = self._payload(payload.entry, payload.author, payload.seat, claimed)
+        if payload != msgspec.structs.replace(now, seen=payload.seen) or not self._saw(payload.seen, size):
+            raise RegisterError(
+                "This was written before something else was signed, or for another record: write it again, "
+                "and have that signed."
+            )
+        return self._put(size, payload, sealed)[0]
+
+    def key_of(self, author: str) -> KeyChange | None:
         """What was said last about an author's key."""
         if author in self._said:
             return self._said[author]
-        kinds = ("key-granted", "key-revoked")
-        row = models.Entry.objects.filter(kind__in=kinds, subject=author).order_by("-index").first()
-        found = _payload(bytes(row.envelope)).entry if row else None
-        said = found if isinstance(found, KeyGranted | KeyRevoked) else None
+        said = next(self._said_of(author), None)
         if said is not None:
             self._said[author] = said
         return said
 
-    def renew_key(self, author: str) -> KeyGranted:
-        """A fresh key kept here for an author whose last one is revoked; what to grant."""
-        last = self.key_of(author)
-        key = self._keys.renew_author(author)
-        seat = last.seat if isinstance(last, KeyGranted) else ""
-        return KeyGranted(
-            author=author, seat=seat, key=base64s.encode(bytes(key.verify_key)), custody="operator"
-        )
+    def _said_of(self, author: str) -> Iterator[KeyChange]:
+        """Everything said about an author's key, latest first."""
+        alone = Q(kind__in=("key-granted", "key-revoked"), subject=author)
+        rows = models.Entry.objects.filter(alone | Q(kind="keys-changed")).order_by("-index")
+        for row in rows.iterator():
+            for said in entries.key_changes(_payload(bytes(row.envelope)).entry):
+                if said.author == author:
+                    yield said
+
+    def roots(self) -> Roots:
+        """Who may grant and revoke, as the record says; before it begins, nobody."""
+        if self._roots is None:
+            row = models.Entry.objects.filter(kind__in=("genesis", "roots-set")).order_by("-index").first()
+            found = _payload(bytes(row.envelope)).entry if row else None
+            self._roots = roots.named(found) if isinstance(found, Genesis | RootsSet) else roots.NONE
+        return self._roots
+
+    def roots_here(self) -> bool:
+        """Whether this machine's root grants alone: so it is until parties hold the roots."""
+        return not self.roots().keys or (self.roots().threshold == 1 and self.root_here() == ROOT)
+
+    def root_here(self) -> str:
+        """The name of the root whose key lies here; nothing where it is none."""
+        mine = bytes(self._keys.root.verify_key)
+        return next((name for name, key in self.roots().keys.items() if key == mine), "")
+
+    @property
+    def root_key(self) -> SigningKey:
+        """The root's key that lies here, whether or not it is a root."""
+        return self._keys.root
+
+    def coming_key(self, author: str) -> str:
+        """The public key to grant an author whose key is kept here: a fresh one where they had one."""
+        last = next((said for said in self._said_of(author) if isinstance(said, KeyGranted)), None)
+        if last is not None:
+            self._keys.take_up(author, base64s.decode(last.key))  # else the same could be granted again
+        key = self._keys.coming(author) if last else self._keys.author(author)
+        return base64s.encode(bytes(key.verify_key))
 
     def _signing(self, by: Account) -> tuple[envelope.Sign, KeyGranted]:
         """How an author signs, and the grant that must stand for it. Raises RegisterError where none can."""
@@ -264,11 +329,48 @@ class Instance:
                 if (sign := self.signers.get(by.id)) is None:
                     raise RegisterError(f"“{by.id}” signs with a key of their own: give it with --sign-with.")
                 return sign, msgspec.structs.replace(granted, seat=by.seat)
+            case KeyGranted() as granted if (key := self._kept_key(granted)) is not None:
+                return envelope.sign_with(key), msgspec.structs.replace(granted, seat=by.seat)
             case _:
                 key = self._keys.author(by.id)
                 public = base64s.encode(bytes(key.verify_key))
                 grant = KeyGranted(author=by.id, seat=by.seat, key=public, custody="operator")
                 return envelope.sign_with(key), grant
+
+    def _kept_key(self, granted: KeyGranted) -> SigningKey | None:
+        """The key granted to an author, where it is kept here. Raises RecordError where it is lost."""
+        public = base64s.decode(granted.key)
+        key = self._keys.take_up(granted.author, public)
+        if bytes(key.verify_key) == public:
+            return key
+        if self.roots_here():
+            return None  # the root here grants the one that is kept
+        raise RecordError(
+            f"The key granted to “{granted.author}” is not kept here: restore it from a backup, or have "
+            f"another granted with holdfire key propose grant {granted.author}."
+        )
+
+    def _grants_alone(self, by: Account, grant: KeyGranted) -> None:
+        """Holds the first-use grant to whoever may make it. Raises RegisterError, saying what to do."""
+        if self.roots_here():
+            return
+        before = self.key_of(by.id)
+        what = f"acts for “{by.seat}” and their key was granted for “{before.seat}”" if isinstance(
+            before, KeyGranted
+        ) else "was granted no key"  # fmt: skip
+        raise RegisterError(
+            f"“{by.id}” {what}: {self.roots().threshold} of the roots {', '.join(self.roots().keys)} grant "
+            f"it together; write what they sign with holdfire key propose grant {by.id}"
+            f"{f' --seat {grant.seat}' if grant.seat else ''}."
+        )
+
+    def _no_ceremony(self) -> None:
+        """Refuses to begin a record whose parties are about to sign its beginning."""
+        if (self.home / CEREMONY).exists():
+            raise RegisterError(
+                "The parties have not signed the beginning of this record yet: finish it with holdfire "
+                "ceremony seal, or give it up with holdfire ceremony abandon."
+            )
 
     def _append_as_root(self, size: int, entry: Entry) -> tuple[int, Written]:
         return self._append(size, entry, ROOT, "", datetime.now(UTC), envelope.sign_with(self._keys.root))
@@ -276,10 +378,14 @@ class Instance:
     def _append(
         self, size: int, entry: Entry, author: str, seat: str, at: datetime, sign: envelope.Sign
     ) -> tuple[int, Written]:
+        payload = self._payload(entry, author, seat, at)
+        return self._put(size, payload, envelope.seal(entries.encode(payload), [sign]))
+
+    def _payload(self, entry: Entry, author: str, seat: str, at: datetime) -> Payload:
         if self._head is None:
             raise RecordError("Nothing is open to append to: write inside writing().")
         seq, leaf = self._last.get(author) or self.store.last_of(author) or (-1, None)
-        payload = Payload(
+        return Payload(
             log=self.origin,
             author=author,
             seat=seat,
@@ -289,13 +395,20 @@ class Instance:
             claimed=entries.spell(at),
             entry=entry,
         )
-        sealed = envelope.seal(entries.encode(payload), [sign])
+
+    def _put(self, size: int, payload: Payload, sealed: bytes) -> tuple[int, Written]:
         self.store.add(size, sealed, payload)
         self._drafts.append(sealed)
-        self._last[author] = payload.seq, leaf_hash(sealed)
-        if isinstance(entry, KeyGranted | KeyRevoked):
-            self._said[entry.author] = entry
+        self._last[payload.author] = payload.seq, leaf_hash(sealed)
+        for change in entries.key_changes(payload.entry):
+            self._said[change.author] = change
+        if isinstance(payload.entry, Genesis | RootsSet):
+            self._roots = roots.named(payload.entry)
         return size, written(payload)
+
+    def _saw(self, seen: Seen, size: int) -> bool:
+        """Whether a checkpoint somebody saw is of this record."""
+        return seen.size <= size and base64s.encode(Tree(seen.size, self.store.tile).root()) == seen.root
 
     def _begin(self) -> int:
         """The size to append at. What is remembered holds only while the database has that root.
@@ -311,7 +424,7 @@ class Instance:
                 raise RecordError(
                     "The record's entries and its latest checkpoint disagree: run holdfire verify."
                 )
-            self._tail, self._last, self._said = Tail(self.store, size), {}, {}
+            self._tail, self._last, self._said, self._roots = Tail(self.store, size), {}, {}, None
             if self._tail.root() != root:
                 raise RecordError(
                     "The record's tiles do not give its latest checkpoint: run holdfire verify."
@@ -327,7 +440,7 @@ class Instance:
     def back(self, to: int) -> None:
         """Forgets what was appended after these; the database forgets it too."""
         del self._drafts[to:]
-        self._last, self._said = {}, {}
+        self._last, self._said, self._roots = {}, {}, None
         if not to:
             self._head = None
 
@@ -335,7 +448,7 @@ class Instance:
         """Grows the tree by what the transaction appended, and signs one checkpoint over all."""
         head, drafts = self._head, self._drafts
         self._head, self._drafts = None, []
-        if head is None:
+        if head is None or not drafts:
             return
         if self.store.size() != head.size + len(drafts):
             raise RecordError(

@@ -12,6 +12,7 @@ from holdfire.register.instance import open_instance
 from holdfire.register.models import Entry
 from holdfire.register.writing import writing
 
+KINDS = ("key-granted", "key-revoked", "keys-changed")
 Reason = Literal["rotated", "left", "lost", "compromised"]
 
 
@@ -29,43 +30,58 @@ class Key(msgspec.Struct, frozen=True, kw_only=True):
 def keys() -> tuple[Key, ...]:
     """Every author's key as it stands."""
     found: dict[str, Key] = {}
-    for row in Entry.objects.filter(kind__in=("key-granted", "key-revoked")).order_by("index"):
-        said: Any = entries.decode(envelope.unseal(bytes(row.envelope)).payload).entry
-        if isinstance(said, KeyGranted):
-            found[said.author] = Key(
-                author=said.author, entry=row.index, seat=said.seat, custody=said.custody,
-                public=sshsig.public_line(base64s.decode(said.key)),
-            )  # fmt: skip
-        else:
-            before = found[said.author]
-            found[said.author] = msgspec.structs.replace(before, entry=row.index, revoked=said.reason)
+    for row in Entry.objects.filter(kind__in=KINDS).order_by("index"):
+        entry = entries.decode(envelope.unseal(bytes(row.envelope)).payload).entry
+        for said in entries.key_changes(entry):
+            if isinstance(said, KeyGranted):
+                found[said.author] = Key(
+                    author=said.author, entry=row.index, seat=said.seat, custody=said.custody,
+                    public=sshsig.public_line(base64s.decode(said.key)),
+                )  # fmt: skip
+            else:
+                before = found[said.author]
+                found[said.author] = msgspec.structs.replace(before, entry=row.index, revoked=said.reason)
     return tuple(found[author] for author in sorted(found))
 
 
 def grant(author: str, seat: str = "", ssh: str = "") -> int:
     """Grants an author a key: the SSH key of this public line, or without one a fresh key kept here."""
-    instance = open_instance()
     with writing():
-        if ssh:
-            public = base64s.encode(sshsig.public_key(ssh))
-            given = KeyGranted(author=author, seat=seat, key=public, custody="author")
-        else:
-            given = msgspec.structs.replace(instance.renew_key(author), seat=seat)
-        return instance.append_as_root(given)
+        return open_instance().append_as_root(grant_of(author, seat, ssh))
 
 
-def revoke(author: str, reason: Reason, doubt_from: int | None = None) -> int:
+def grant_of(author: str, seat: str = "", ssh: str = "") -> KeyGranted:
+    """What grants an author a key, still to be signed by the roots; a fresh key kept here signs only then."""
+    if ssh:
+        public = base64s.encode(sshsig.public_key(ssh))
+        return KeyGranted(author=author, seat=seat, key=public, custody="author")
+    return KeyGranted(author=author, seat=seat, key=open_instance().coming_key(author), custody="operator")
+
+
+def revoke(author: str, reason: str, doubt_from: int | None = None) -> int:
     """Revokes an author's key. Raises RegisterError where there is none, or the window is no window."""
-    if reason not in get_args(Reason):
-        raise RegisterError(f"“{reason}” is no reason: use one of {', '.join(get_args(Reason))}.")
-    instance = open_instance()
     with writing():
-        if not isinstance(instance.key_of(author), KeyGranted):
-            raise RegisterError(f"“{author}” has no key to revoke: holdfire key list shows who has.")
-        if doubt_from is not None and not 0 <= doubt_from <= instance.store.size():
-            raise RegisterError(f"There is no entry {doubt_from} yet: name the first one in doubt.")
-        said = KeyRevoked(author=author, reason=reason, doubt_from=doubt_from)
-        return instance.append_as_root(said)
+        return open_instance().append_as_root(revocation_of(author, reason, doubt_from))
+
+
+def revocation_of(author: str, reason: str, doubt_from: int | None = None) -> KeyRevoked:
+    """What revokes an author's key, still to be signed by the roots. Raises RegisterError, as `revoke`."""
+    because = reason_of(reason)
+    instance = open_instance()
+    if not isinstance(instance.key_of(author), KeyGranted):
+        raise RegisterError(f"“{author}” has no key to revoke: holdfire key list shows who has.")
+    if doubt_from is not None and not 0 <= doubt_from <= instance.store.size():
+        raise RegisterError(f"There is no entry {doubt_from} yet: name the first one in doubt.")
+    return KeyRevoked(author=author, reason=because, doubt_from=doubt_from)
+
+
+def reason_of(text: str) -> Reason:
+    """A reason to revoke a key. Raises RegisterError for another."""
+    if text not in get_args(Reason):
+        raise RegisterError(f"“{text}” is no reason: use one of {', '.join(get_args(Reason))}.")
+    known: Any = text
+    found: Reason = known
+    return found
 
 
 def rotate(author: str) -> int:

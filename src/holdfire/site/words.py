@@ -79,6 +79,8 @@ GROUPS = {
 ENTRIES = {
     "genesis": "The record begins",
     "key-granted": "Key granted",
+    "keys-changed": "Keys granted or revoked",
+    "roots-set": "Roots replaced",
     "key-revoked": "Key revoked",
     "report-received": "Report received",
     "date-set": "Date set",
