@@ -69,7 +69,7 @@ def test_others_who_check_signatures_come_to_the_same(what: str, writer: Writer)
         TOUCHED[what][0](writer)
     alone = verify(writer.store, writer.log.vkey)
     with ThreadPoolExecutor(2) as pool:
-        run = _Run(writer.store, Verifier(writer.log.vkey), None, pool)
+        run = _Run(writer.store, Verifier(writer.log.vkey), None, None, pool)
         assert _outcome(run) == alone
     assert alone.ok == (what == "nothing")
 

@@ -2,12 +2,13 @@
 
 import shutil
 import subprocess
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from holdfire.errors import RegisterError
+from holdfire.record import entries
 from holdfire.record.verify import verify
 from holdfire.register import commands, keyring
 from holdfire.register.instance import Instance
@@ -71,3 +72,28 @@ def test_with_a_key_of_their_own_only_they_can_sign(instance: Instance, tmp_path
     assert verify(instance.store, instance.vkey).ok
     with pytest.raises(RegisterError, match="was granted no key of their own"):
         keyring.sign_with("observer", key)
+
+
+def test_an_expired_key_signs_no_more(instance: Instance) -> None:
+    soon = datetime.now(UTC) + timedelta(days=1)
+    keyring.grant("analyst", ANALYST.seat, expires=soon)
+    report = commands.receive(BYTES, by=ANALYST).report_id
+    assert keyring.keys()[0].expires == entries.spell(soon)
+    with pytest.raises(RegisterError, match=r"expired .*: grant another with holdfire key grant analyst"):
+        commands.receive(BYTES, by=ANALYST, received_at=soon)
+    with pytest.raises(RegisterError, match="which is past: name a later day"):
+        keyring.grant("analyst", ANALYST.seat, expires=datetime(2021, 1, 1, tzinfo=UTC))
+    keyring.rotate("analyst")
+    assert keyring.keys()[0].expires == entries.spell(soon)  # a fresh key does not outlive the grant
+    commands.set_date(report, date(2021, 10, 21), ANALYST)
+    assert verify(instance.store, instance.vkey).ok
+
+
+def test_two_grants_one_after_the_other_are_two_keys(instance: Instance) -> None:
+    commands.receive(BYTES, by=ANALYST)
+    keyring.rotate("analyst")
+    first = keyring.keys()[0].public
+    keyring.rotate("analyst")
+    assert keyring.keys()[0].public != first
+    commands.receive(BYTES, by=ANALYST)
+    assert verify(instance.store, instance.vkey).ok

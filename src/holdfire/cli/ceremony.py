@@ -10,7 +10,7 @@ import typer
 
 from holdfire.cli import PROOF, app
 from holdfire.cli.home import Home, open_home
-from holdfire.cli.keys import Doubt, Name, Seat, Why, key
+from holdfire.cli.keys import Doubt, Expires, Name, Seat, Why, key
 from holdfire.cli.record import read_text
 from holdfire.errors import RecordError, RegisterError
 
@@ -69,13 +69,14 @@ def propose_grant(
         Path | None, typer.Option(metavar="FILE", help="Their ssh-ed25519 public key; else one is kept here.")
     ] = None,
     seat: Seat = "",
+    expires: Expires = None,
     home: Home = None,
 ) -> None:
     """Grant an author a key. Where FILE holds such a proposal already, this one joins it."""
     proposing = _roots(home)
     from holdfire.register import keyring
 
-    change = keyring.grant_of(author, seat, read_text(ssh) if ssh else "")
+    change = keyring.grant_of(author, seat, read_text(ssh) if ssh else "", expires)
     _write(out, proposing.propose([change], _earlier(out)))
 
 

@@ -1,6 +1,7 @@
 """Commands of keys: whose sign on this record, granted, rotated and revoked as entries."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,6 +18,13 @@ app.add_typer(key, rich_help_panel=PROOF)
 Name = Annotated[str, typer.Argument(help="The author, as their entries name them.")]
 Seat = Annotated[str, typer.Option(metavar="SEAT", help="The seat they act for.")]
 Why = Annotated[str, typer.Option("--reason", metavar="REASON", help="left, lost, rotated or compromised.")]
+Expires = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"], metavar="DAY",
+        help="From this day on, in UTC, the key signs no more.",
+    ),
+]  # fmt: skip
 Doubt = Annotated[
     int | None,
     typer.Option("--doubt-from", metavar="ENTRY", help="The first entry its owner does not vouch for."),
@@ -35,6 +43,7 @@ def list_keys(
         return
     for one in found:
         state = f"revoked: {one.revoked}" if one.revoked else f"kept by the {one.custody}"
+        state += f", until {one.expires}" if one.expires and not one.revoked else ""
         typer.echo(f"{one.author:20} {state}, entry {one.entry}. {one.public}")
     if not found:
         typer.echo("No key was granted yet: an author's is granted with their first entry.", err=True)
@@ -47,11 +56,12 @@ def grant(
         Path | None, typer.Option(metavar="FILE", help="Their ssh-ed25519 public key; else one is kept here.")
     ] = None,
     seat: Seat = "",
+    expires: Expires = None,
     home: Home = None,
 ) -> None:
     """Grant an author a key. With --ssh only they can sign from now on: holdfire receive --sign-with."""
     keyring = _keyring(home)
-    number = keyring.grant(author, seat, read_text(ssh) if ssh else "")
+    number = keyring.grant(author, seat, read_text(ssh) if ssh else "", expires)
     typer.echo(f"Entry {number} grants {author} {'their own key' if ssh else 'a fresh key kept here'}.")
 
 

@@ -54,7 +54,8 @@ def verify_command(
         from holdfire.register.instance import open_instance
 
         instance = open_instance()
-        found = verify(instance.store, vkey or instance.vkey, mine, _others(instance.store.size()))
+        rule = instance.policy()
+        found = verify(instance.store, vkey or instance.vkey, mine, rule, _others(instance.store.size()))
         if vault and found.ok:
             objects = instance.scrub()
     elif vault:
@@ -99,10 +100,10 @@ def _verify_copy(folder: str, vkey: str, since: str | None) -> tuple[Any, list[s
     rule = policy.read(store.policy())
     if not vkey and len(rule.logs) != 1:
         raise RecordError("The copy's policy names not one log but several: say which with --vkey.")
-    found = verify(store, vkey or rule.logs[0], since, _others(store.size()))
+    rule = msgspec.structs.replace(rule, logs=(vkey or rule.logs[0],))
+    found = verify(store, rule.logs[0], since, rule, _others(store.size()))
     if not found.ok:
         return found, []
-    rule = msgspec.structs.replace(rule, logs=(vkey or rule.logs[0],))
     judged = policy.judge(next(iter(store.checkpoints())), rule)
     return found, sorted(judged.cosigned)
 
@@ -137,6 +138,12 @@ def in_words(found: Any, witnessed: list[str], *, own_key: bool, since: bool) ->
         lines.append(
             f"{len(found.doubted)} entries were signed while their author's key was compromised and need a "
             f"second look: {which}{' …' if len(found.doubted) > 20 else ''}."
+        )
+    if found.expired:
+        which = ", ".join(map(str, found.expired[:20]))
+        lines.append(
+            f"{len(found.expired)} entries were signed with keys that have expired since, and no witness "
+            f"shows that it was before: {which}{' …' if len(found.expired) > 20 else ''}."
         )
     if not own_key:
         lines.append(

@@ -1,6 +1,7 @@
 """A record as a folder of files: what a mirror serves, an archive keeps and `verify --export` reads.
 
     checkpoint            the latest signed checkpoint
+    cosigned/SIZE         earlier checkpoints that witnesses cosigned: they say until when something stood
     tile/0/000 …          the tree (C2SP tlog-tiles)
     tile/entries/000 …    the entries
     policy                whose signatures count (C2SP tlog-policy)
@@ -67,8 +68,10 @@ class FolderStore:
                 yield level, index, data
 
     def checkpoints(self) -> Iterator[str]:
-        """The one checkpoint."""
+        """The latest checkpoint, then those before it that were cosigned."""
         yield self._note
+        for file in sorted(self._folder.glob("cosigned/[0-9]*")):
+            yield file.read_text("utf-8", "replace")
 
     def policy(self) -> str:
         """The policy that lies in the folder: whose keys the one who made the copy says count."""
@@ -105,6 +108,9 @@ def write(store: Store, folder: Path, signed: str, policy: str) -> int:
         if not file.exists():
             replace(file, bundle(store.envelopes(index * WIDTH, index * WIDTH + width)))
             written += 1
+    for text in store.checkpoints():
+        if text.count("\n— ") > 1 and (at := checkpoint.read(note.parse(text).text).size) < size:
+            replace(folder / "cosigned" / str(at), text.encode())
     replace(folder / "policy", policy.encode())
     replace(folder / "checkpoint", signed.encode())
     return written

@@ -73,10 +73,10 @@ def pull_by(fetch: Fetch, folder: Path, vkey: str = "", *, processes: int = 0) -
     since = next(iter(held.checkpoints())) if held else None
     for last in (False, True):
         files += _bring(fetch, folder, judged.checkpoint.size)
-        found = verify(_Draft(folder, signed), rule.logs[0], since, processes)
+        found = verify(_Draft(folder, signed), rule.logs[0], since, rule, processes)
         if found.ok:
             break
-        if held and not (own := verify(held, rule.logs[0])).ok:
+        if held and not (own := verify(held, rule.logs[0], None, rule)).ok:
             problem = f"This copy was damaged, take another into a new folder: {own.problem}"
             own = msgspec.structs.replace(own, problem=problem)
             return Pulled(before=before, verification=own, files=files)

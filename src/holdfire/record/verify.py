@@ -13,10 +13,11 @@ from multiprocessing import get_context
 import msgspec
 
 from holdfire.errors import RecordError
-from holdfire.record import base64s, checkpoint, entries, envelope, note, roots
+from holdfire.record import base64s, checkpoint, entries, envelope, expiry, note, roots
 from holdfire.record.entries import Genesis, KeyChange, KeyGranted, KeyRevoked, KeysChanged, Payload, RootsSet
 from holdfire.record.log import Store
 from holdfire.record.merkle import EMPTY, Frontier, leaf_hash
+from holdfire.record.policy import Policy
 from holdfire.record.tiles import WIDTH, Tree, grow, path, split
 
 BATCH = 4 * WIDTH
@@ -33,6 +34,7 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
     signatures: int = 0
     checkpoints: int = 0
     doubted: tuple[int, ...] = ()  # entries signed while a key was compromised, as its revocation says
+    expired: tuple[int, ...] = ()  # entries that no witness shows to be from before their key expired
     origin: str = ""
 
 
@@ -44,18 +46,20 @@ class Fault(Exception):
         self.entry = entry
 
 
-def verify(store: Store, vkey: str, since: str | None = None, processes: int = 0) -> Verification:
+def verify(
+    store: Store, vkey: str, since: str | None = None, rule: Policy | None = None, processes: int = 0
+) -> Verification:
     """Verifies every entry, hash and signature; never raises for what lies in the store.
 
-    `since` is a signed checkpoint kept from earlier: the record must be a continuation of it. With
-    `processes`, so many others check signatures meanwhile; the outcome is the same. Raises RecordError for
-    a key that is none.
+    `since` is a signed checkpoint kept from earlier: the record must be a continuation of it. `rule` names
+    the witnesses whose clocks bound what was signed by keys that expire. With `processes`, so many others
+    check signatures meanwhile; the outcome is the same. Raises RecordError for a key that is none.
     """
     log = note.Verifier(vkey)
     if processes:
         with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-            return _outcome(_Run(store, log, since, pool))
-    return _outcome(_Run(store, log, since))
+            return _outcome(_Run(store, log, since, rule, pool))
+    return _outcome(_Run(store, log, since, rule))
 
 
 def _outcome(run: "_Run") -> Verification:
@@ -78,6 +82,7 @@ class Authors:
         self._last: dict[str, tuple[int, str]] = {}  # author: sequence number and leaf hash
         self._written: dict[str, list[int]] = {}  # author: entries
         self.doubted: list[int] = []
+        self.expiring: list[tuple[int, str]] = []  # entries by keys that expire, and when
         self.signatures = 0
 
     def follow(self, index: int, data: bytes, leaf: bytes) -> Payload:
@@ -109,6 +114,8 @@ class Authors:
             self._roots = roots.named(payload.entry)
         elif not self._roots.speak_as(payload.author):
             self._written.setdefault(payload.author, []).append(index)
+            if isinstance(expires := self._granted[payload.author].expires, str):
+                self.expiring.append((index, expires))
         self._last[payload.author] = payload.seq, leaf.hex()
         return payload
 
@@ -158,6 +165,11 @@ class Authors:
                 f"Its author “{payload.author}” acts for “{payload.seat}”, "
                 f"and the key was granted for “{grant.seat}”."
             )
+        if isinstance(grant.expires, str) and payload.claimed >= grant.expires:
+            raise RecordError(
+                f"Its author “{payload.author}” claims {payload.claimed}, "
+                f"and the key expired {grant.expires}."
+            )
         key = base64s.decode(grant.key)
         roots.signers(opened, [key], payload.author, self._signed_by)
         if len(opened.signatures) != 1:
@@ -177,9 +189,14 @@ class _Run:
     """One verification on its way."""
 
     def __init__(
-        self, store: Store, log: note.Verifier, since: str | None, pool: Executor | None = None
+        self,
+        store: Store,
+        log: note.Verifier,
+        since: str | None,
+        rule: Policy | None,
+        pool: Executor | None = None,
     ) -> None:
-        self._store, self._log, self._since = store, log, since
+        self._store, self._log, self._since, self._rule = store, log, since, rule
         self._size = store.size()
         self._later = _Later(pool) if pool else None
         self._authors = Authors(log.name, log.vkey, self._later.ask if self._later else envelope.signed_by)
@@ -227,8 +244,13 @@ class _Run:
         return Verification(
             ok=problem is None, size=self._size, problem=problem, entry=entry,
             signatures=self._authors.signatures, checkpoints=self._checkpoints, origin=self._log.name,
-            doubted=tuple(sorted(self._authors.doubted)),
+            doubted=tuple(sorted(self._authors.doubted)), expired=self._expired(),
         )  # fmt: skip
+
+    def _expired(self) -> tuple[int, ...]:
+        if self._rule is None or not self._authors.expiring:
+            return ()
+        return expiry.unproven(self._authors.expiring, self._store.checkpoints(), self._rule)
 
     def _signed(self) -> dict[int, bytes]:
         """The root of every checkpoint kept, and of the one brought along, each signed by the log."""

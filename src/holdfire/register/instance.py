@@ -228,7 +228,7 @@ class Instance:
             self._no_ceremony()
             yield self._append_as_root(size, self._genesis())
             size += 1
-        sign, grant = self._signing(by)
+        sign, grant = self._signing(by, at)
         if self.key_of(by.id) != grant:
             self._grants_alone(by, grant)
             yield self._append_as_root(size, grant)
@@ -318,13 +318,14 @@ class Instance:
         key = self._keys.coming(author) if last else self._keys.author(author)
         return base64s.encode(bytes(key.verify_key))
 
-    def _signing(self, by: Account) -> tuple[envelope.Sign, KeyGranted]:
+    def _signing(self, by: Account, at: datetime) -> tuple[envelope.Sign, KeyGranted]:
         """How an author signs, and the grant that must stand for it. Raises RegisterError where none can."""
+        grants = f"holdfire key {'' if self.roots_here() else 'propose '}grant {by.id}"
         match self.key_of(by.id):
             case KeyRevoked():
-                raise RegisterError(
-                    f"The key of “{by.id}” was revoked: grant another with holdfire key grant {by.id}."
-                )
+                raise RegisterError(f"The key of “{by.id}” was revoked: grant another with {grants}.")
+            case KeyGranted(expires=str() as expires) if expires <= entries.spell(max(at, datetime.now(UTC))):
+                raise RegisterError(f"The key of “{by.id}” expired {expires}: grant another with {grants}.")
             case KeyGranted(custody="author") as granted:
                 if (sign := self.signers.get(by.id)) is None:
                     raise RegisterError(f"“{by.id}” signs with a key of their own: give it with --sign-with.")

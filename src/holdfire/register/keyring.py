@@ -1,9 +1,11 @@
 """Whose keys sign: granted, rotated and revoked by the root, each as an entry on the record."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 import msgspec
+from msgspec import UNSET
 
 from holdfire.errors import RegisterError
 from holdfire.record import base64s, entries, envelope, sshsig
@@ -25,6 +27,7 @@ class Key(msgspec.Struct, frozen=True, kw_only=True):
     custody: str = ""
     public: str = ""  # as a line of an SSH public key file
     revoked: str = ""  # why, where it was
+    expires: str = ""  # the moment from which on it signs no more
 
 
 def keys() -> tuple[Key, ...]:
@@ -36,7 +39,7 @@ def keys() -> tuple[Key, ...]:
             if isinstance(said, KeyGranted):
                 found[said.author] = Key(
                     author=said.author, entry=row.index, seat=said.seat, custody=said.custody,
-                    public=sshsig.public_line(base64s.decode(said.key)),
+                    public=sshsig.public_line(base64s.decode(said.key)), expires=said.expires or "",
                 )  # fmt: skip
             else:
                 before = found[said.author]
@@ -44,18 +47,30 @@ def keys() -> tuple[Key, ...]:
     return tuple(found[author] for author in sorted(found))
 
 
-def grant(author: str, seat: str = "", ssh: str = "") -> int:
+def grant(author: str, seat: str = "", ssh: str = "", expires: datetime | None = None) -> int:
     """Grants an author a key: the SSH key of this public line, or without one a fresh key kept here."""
     with writing():
-        return open_instance().append_as_root(grant_of(author, seat, ssh))
+        return open_instance().append_as_root(grant_of(author, seat, ssh, expires))
 
 
-def grant_of(author: str, seat: str = "", ssh: str = "") -> KeyGranted:
-    """What grants an author a key, still to be signed by the roots; a fresh key kept here signs only then."""
+def grant_of(author: str, seat: str = "", ssh: str = "", expires: datetime | None = None) -> KeyGranted:
+    """What grants an author a key, still to be signed by the roots; a fresh key kept here signs only then.
+
+    From `expires` on, in UTC where it says no zone, the key signs no more.
+    """
+    until = _until(expires) if expires else UNSET
     if ssh:
         public = base64s.encode(sshsig.public_key(ssh))
-        return KeyGranted(author=author, seat=seat, key=public, custody="author")
-    return KeyGranted(author=author, seat=seat, key=open_instance().coming_key(author), custody="operator")
+        return KeyGranted(author=author, seat=seat, key=public, custody="author", expires=until)
+    key = open_instance().coming_key(author)
+    return KeyGranted(author=author, seat=seat, key=key, custody="operator", expires=until)
+
+
+def _until(expires: datetime) -> str:
+    at = expires if expires.tzinfo else expires.replace(tzinfo=UTC)
+    if at <= datetime.now(UTC):
+        raise RegisterError(f"A key cannot expire {entries.spell(at)}, which is past: name a later day.")
+    return entries.spell(at)
 
 
 def revoke(author: str, reason: str, doubt_from: int | None = None) -> int:
@@ -92,7 +107,8 @@ def rotate(author: str) -> int:
         raise RegisterError(f"No key of “{author}” is kept here: they rotate their own, and it is granted.")
     with writing():
         revoke(author, "rotated")
-        return grant(author, last.seat)
+        until = entries.moment(last.expires) if last.expires else None
+        return grant(author, last.seat, expires=until)
 
 
 def sign_with(author: str, key: Path) -> None:

@@ -55,13 +55,21 @@ def verify_here() -> Verified:
     """Runs the record's own verification over this register's store."""
     try:
         instance = open_instance()
-        found = verify(instance.store, instance.vkey)
+        found = verify(instance.store, instance.vkey, rule=instance.policy())
     except HoldfireError as problem:
         return Verified(ok=False, lines=(str(problem),))
     if not found.ok:
         return Verified(ok=False, lines=(found.problem or "",))
     if not found.size:
         return Verified(ok=True, lines=("There is no entry yet, so there is nothing to check.",))
+    doubts = tuple(
+        f"Entries {', '.join(map(str, numbers[:20]))}{' …' if len(numbers) > 20 else ''} {why}."
+        for numbers, why in (
+            (found.doubted, "were signed while their author’s key was compromised"),
+            (found.expired, "are by keys that have expired since, and no witness shows that it was before"),
+        )
+        if numbers
+    )
     return Verified(
         ok=True,
         lines=(
@@ -70,6 +78,7 @@ def verify_here() -> Verified:
                 "changed, dropped or put in between."
             ),
             "Their tree gives exactly the root that the latest checkpoint signs.",
+            *doubts,
         ),
     )
 
