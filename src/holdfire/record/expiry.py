@@ -1,7 +1,7 @@
 """Keys that expire, in a log whose clocks nobody vouches for: what can be shown, and what cannot.
 
 An entry that itself claims a time at or after its key's expiry never counts: its author says so. One that
-claims an earlier time may have been dated back, and what bounds it are the witnesses: a checkpoint over it that
+claims an earlier time may be dated back, and what bounds it are the witnesses: a checkpoint over it that
 a quorum cosigned before the expiry shows that it was there in time. Where none did, and some witness's clock
 has passed the expiry, nothing shows it, and it is named. That it was late cannot be proved, and is not said.
 """
