@@ -73,6 +73,7 @@ ASKS: dict[str, tuple[Right | None, str]] = {
     "log-policy": (OPEN, "get"),
     "log-tile": (OPEN, "get"),
     "record": (Right.READ, "get"),
+    "key-windows": (Right.READ, "get"),
     "verify": (Right.VERIFY, "post"),
     "entry": (Right.READ, "get"),
     "checkpoint": (Right.READ, "get"),

@@ -59,3 +59,14 @@ def test_who_cosigned_and_who_has_not_is_shown(reader: Client, home: Path) -> No
         assert "azerbaijan: nothing yet" in page
     finally:
         (home / "policy").unlink()
+
+
+def test_what_a_compromised_key_signed_is_told_and_linked(reader: Client) -> None:
+    from holdfire.register import keyring
+
+    assert "Compromised keys" not in reader.get("/record/").content.decode()
+    keyring.revoke("analyst", "compromised", doubt_from=2)
+    assert 'href="/record/compromised-keys/"' in reader.get("/record/").content.decode()
+    page = reader.get("/record/compromised-keys/").content.decode()
+    assert "analyst: entries 2 to 3" in page
+    assert "Filed the report" in page

@@ -26,6 +26,7 @@ READING = [
     "/dossiers/monitoring/",
     "/notices/",
     "/record/",
+    "/record/compromised-keys/",
     "/record/0/",
 ]
 ROLES = {

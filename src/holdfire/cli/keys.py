@@ -89,3 +89,33 @@ def _keyring(home: Path | None) -> Any:
     from holdfire.register import keyring
 
     return keyring
+
+
+@key.command("window")
+def window(
+    author: Name,
+    start: Annotated[
+        int | None,
+        typer.Option("--from", metavar="ENTRY", help="Ask what would be in doubt from this entry on."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", metavar="", help="Print the result as JSON.")] = False,
+    home: Home = None,
+) -> None:
+    """Say what was signed while a key was compromised, what it changed and what stands on it."""
+    open_home(home)
+    from holdfire.publishing.window import window
+
+    found = window(author, start)
+    if as_json:
+        said = msgspec.to_builtins(found) | {"rests": msgspec.to_builtins(found.rests)}
+        typer.echo(json.dumps(said, ensure_ascii=False))
+        return
+    until = f"their key was revoked in entry {found.revoked}" if found.revoked is not None else "now"
+    typer.echo(f"{len(found.done)} entries are signed by {author} from entry {found.start} until {until}.")
+    for one in found.done:
+        typer.echo(f"  Entry {one.entry}, claimed {one.at:%Y-%m-%d %H:%M} UTC: {one.words}")
+    typer.echo("On them stand:" if found.rests else "No finding, incident or dossier stands on them.")
+    for rest in found.rests:
+        typer.echo(f"  {rest.words}")
+    if found.done:
+        typer.echo("Nothing is undone by this. Look at each, and decide it anew where it was not theirs.")

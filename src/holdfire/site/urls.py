@@ -74,6 +74,7 @@ urlpatterns = [
     path("log/<str:key>/tile/<path:name>", log.tile, name="log-tile"),
     path("record/", record.show, name="record"),
     path("record/verify/", record.verify_now, name="verify"),
+    path("record/compromised-keys/", record.key_windows, name="key-windows"),
     path("record/checkpoint", record.checkpoint, name="checkpoint"),
     path("record/<int:index>/", record.entry, name="entry"),
     path("record/<int:index>/proof.html", record.evidence_of, name="evidence"),

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
 
 from holdfire.errors import HoldfireError, RecordError
+from holdfire.publishing.window import named, windows
 from holdfire.record import evidence, picture
 from holdfire.register.instance import open_instance
 from holdfire.register.models import Checkpoint, Entry, Report
@@ -42,6 +43,7 @@ def show(request: HttpRequest, verified: Verified | None = None) -> HttpResponse
             "query": query.urlencode(),
             "verified": verified,
             "witnesses": witnesses(),
+            "doubted": _doubted(),
         },
     )
 
@@ -52,6 +54,20 @@ def _picture(text: str) -> str:
         return picture.svg(text)
     except RecordError:
         return ""
+
+
+def _doubted() -> tuple[tuple[str, int, int], ...]:
+    """Whose keys were compromised, and from which entry to which; a broken record is shown all the same."""
+    try:
+        return named()
+    except HoldfireError:
+        return ()
+
+
+@needs(Right.READ)
+def key_windows(request: HttpRequest) -> HttpResponse:
+    """What compromised keys signed, what it changed and what stands on it."""
+    return render(request, "record/windows.html", {"windows": windows()})
 
 
 @needs(Right.VERIFY)
