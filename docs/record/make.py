@@ -17,18 +17,29 @@ import msgspec
 from nacl.signing import SigningKey
 
 from holdfire.record import base64s, entries, envelope, folder, note, schemas
-from holdfire.record.entries import Entry, Genesis, KeyGranted, KeyRevoked, Payload, Root, Seen
+from holdfire.record.entries import (
+    Entry,
+    Genesis,
+    KeyGranted,
+    KeyRevoked,
+    KeysChanged,
+    Payload,
+    Root,
+    RootsSet,
+    Seen,
+)
 from holdfire.record.log import Tail
 from holdfire.record.merkle import EMPTY, leaf_hash
 from holdfire.record.policy import Policy
 from holdfire.record.policy import write as write_policy
+from holdfire.record.roots import TOGETHER
 from holdfire.record.tiles import Tree
 
 HERE = Path(__file__).parent
 ORIGIN = "holdfire/example/00000000"
 AUTHOR = "analyst"
 ROOT = "root:operator"
-BY_ROOTS = (Genesis, KeyGranted, KeyRevoked)  # what is made by hand below
+BY_ROOTS = (Genesis, KeyGranted, KeyRevoked, KeysChanged, RootsSet)  # what is made by hand below
 TEXTS = {
     r"\A[0-9a-f]{64}\Z": lambda n: hashlib.sha256(b"%d" % n).hexdigest(),
     r"\A[A-Za-z0-9+/]{43}=\Z": lambda n: base64s.encode(hashlib.sha256(b"%d" % n).digest()),
@@ -84,7 +95,12 @@ class Book:
 
     def __init__(self) -> None:
         self.log = note.Signer.generate(ORIGIN, SigningKey(_seed("log")))
-        self.keys = {ROOT: SigningKey(_seed("root")), AUTHOR: SigningKey(_seed("author"))}
+        self.keys = {
+            ROOT: SigningKey(_seed("root")),
+            TOGETHER: SigningKey(_seed("root")),  # one root is enough here, so it speaks for all
+            AUTHOR: SigningKey(_seed("author")),
+            "second": SigningKey(_seed("second")),
+        }
         self.entries: list[bytes] = []
         self.kept: dict[tuple[int, int], bytes] = {}
         self.note = ""
@@ -140,7 +156,14 @@ def book() -> Book:
     for kind in sorted(Entry.__args__, key=lambda k: k.__struct_config__.tag):  # type: ignore[attr-defined]
         if kind not in BY_ROOTS:
             found.write(made.entry(kind), AUTHOR)
-    found.write(KeyRevoked(author=AUTHOR, reason="left"), ROOT)
+    another = KeyGranted(
+        author="observer", key=found.public(AUTHOR), custody="author", expires="2022-10-21T00:00:00Z"
+    )
+    found.write(KeysChanged(changes=(another, KeyRevoked(author=AUTHOR, reason="rotated"))), TOGETHER)
+    found.write(
+        RootsSet(roots=(root, Root(name="root:second", key=found.public("second"))), threshold=1), TOGETHER
+    )
+    found.write(KeyRevoked(author="observer", reason="left"), ROOT)
     return found
 
 

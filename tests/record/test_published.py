@@ -81,6 +81,7 @@ def test_signatures_and_proofs_hold_in_libraries_not_ours(opened: Any) -> None:
         entry, envelope = one["payload"]["entry"], one["envelope"]
         if entry["type"] == "genesis":
             keys |= {r["name"]: base64.b64decode(r["key"]) for r in entry["roots"]}
+            keys["root:together"] = base64.b64decode(entry["roots"][0]["key"])
         data = base64.b64decode(envelope["payload"])
         kind = envelope["payloadType"].encode()
         signed = b"DSSEv1 %d %s %d %s" % (len(kind), kind, len(data), data)

@@ -1,7 +1,8 @@
 """JSON Schemas (2020-12) of what stands on the record, made from the entry types themselves.
 
 A schema says what a document may look like; that an entry has one spelling, a true signature and its place
-in the tree is for `verify`. Every field is required, since canonical bytes leave none out.
+in the tree is for `verify`. A field with a default is required all the same, since canonical bytes leave none out but
+those that came later and are left out where nothing is said.
 """
 
 import re
@@ -41,7 +42,10 @@ def _strict(node: Any) -> Any:
     if isinstance(pattern := found.get("pattern"), str):
         found["pattern"] = re.sub(r"\\Z$", "$", re.sub(r"^\\A", "^", pattern))
     if isinstance(properties := found.get("properties"), dict):
-        found |= {"required": sorted(properties), "additionalProperties": False}
+        must = [
+            name for name, one in properties.items() if name in found.get("required", ()) or "default" in one
+        ]
+        found |= {"required": sorted(must), "additionalProperties": False}
     if isinstance(text := found.get("description"), str):
         found["description"] = " ".join(text.split())
     return found

