@@ -101,7 +101,7 @@ def record(writer: Writer, chance: random.Random, what: str) -> Found:
 def vault_file(vault: Vault, kept: list[Kept], chance: random.Random) -> Found:
     """One mutation of a file in the vault."""
     at = chance.randrange(len(kept))
-    files = sorted(vault._path(kept[at].object).iterdir())
+    files = sorted(vault.storage.path(kept[at].object).iterdir())
     file = chance.choice(files)
     data = file.read_bytes()
     act = chance.randrange(10)
@@ -109,7 +109,7 @@ def vault_file(vault: Vault, kept: list[Kept], chance: random.Random) -> Found:
         file.unlink()
     elif act == 1:
         other = kept[(at + 1) % len(kept)]
-        file.write_bytes((vault._path(other.object) / file.name).read_bytes())
+        file.write_bytes((vault.storage.path(other.object) / file.name).read_bytes())
     else:
         file.write_bytes(mutated(data, chance))
     found = scrub(_holders(kept), vault)

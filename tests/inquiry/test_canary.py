@@ -73,7 +73,7 @@ def pages(client: Client, *, record: bool = False) -> dict[str, str]:
             found[f"POST {id} {slug}"] = answer.content.decode("utf-8", "replace")
         for entry in Act.objects.filter(inquiry=id).values_list("entry", flat=True):
             answer = client.post(f"/inquiries/{id}/unseal/{entry}/")
-            found[f"UNSEAL {entry}"] = answer.content.decode("utf-8", "replace")
+            found[f"UNSEAL {entry}"] = answer.getvalue().decode("utf-8", "replace")
     return found
 
 

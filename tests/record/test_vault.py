@@ -1,18 +1,24 @@
 """The vault: kept once, opened by stock age, betraying nothing, and lost when its envelopes are."""
 
+import errno
 import hashlib
 import shutil
 import subprocess
+import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pyrage
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyrage import x25519
 
 from holdfire.errors import RecordError
-from holdfire.record.vault import OBJECT, Vault, commitment, envelope, padded
+from holdfire.record.storage import OBJECT
+from holdfire.record.streams import padded
+from holdfire.record.vault import Sealed, Vault, commitment, envelope
 
 SECRET = "Дело 2021-448: the detainee's number is 20214480.".encode()
 
@@ -23,7 +29,7 @@ def vault(tmp_path: Path) -> Vault:
 
 
 def files(vault: Vault) -> list[Path]:
-    return [path for path in vault._folder.rglob("*") if path.is_file()]
+    return [path for path in vault.storage.folder.rglob("*") if path.is_file()]
 
 
 def test_the_same_bytes_are_one_object(vault: Vault) -> None:
@@ -46,7 +52,7 @@ def test_neither_names_nor_files_betray_the_content(vault: Vault) -> None:
     for path in files(vault):
         assert plain not in str(path)
         assert b"20214480" not in path.read_bytes()
-    assert hashlib.sha256((vault._path(kept.object) / OBJECT).read_bytes()).hexdigest() == kept.digest
+    assert hashlib.sha256((vault.storage.path(kept.object) / OBJECT).read_bytes()).hexdigest() == kept.digest
 
 
 @pytest.mark.skipif(shutil.which("age") is None, reason="needs the age program: apt-get install age")
@@ -56,7 +62,7 @@ def test_stock_age_opens_both_layers(tmp_path: Path) -> None:
     kept = vault.keep(SECRET)
     mine, opened = tmp_path / "mine", tmp_path / "opened"
     mine.write_text(str(identity) + "\n")
-    folder = vault._path(kept.object)
+    folder = vault.storage.path(kept.object)
     envelope_file = folder / envelope(identity.to_public())
     opened.write_bytes(subprocess.check_output(["age", "-d", "-i", mine, envelope_file]))
     content = subprocess.check_output(["age", "-d", "-i", opened, folder / OBJECT])
@@ -74,7 +80,7 @@ def test_a_second_reader_opens_it_with_a_key_of_their_own(tmp_path: Path) -> Non
 
 def test_a_damaged_object_is_named(vault: Vault) -> None:
     kept = vault.keep(SECRET)
-    path = vault._path(kept.object) / OBJECT
+    path = vault.storage.path(kept.object) / OBJECT
     data = bytearray(path.read_bytes())
     data[-1] ^= 1
     path.write_bytes(data)
@@ -93,3 +99,98 @@ def test_two_at_once_keep_one_object(vault: Vault) -> None:
 @given(st.integers(0, 2**40))
 def test_padding_is_at_most_an_eighth(size: int) -> None:
     assert size <= padded(size) <= size + size * 0.12 + 1
+
+
+class Stream:
+    """Bytes that are never all there at once, and may break off."""
+
+    def __init__(self, size: int, breaks_at: int | None = None) -> None:
+        self.left, self.at, self.breaks_at = size, 0, breaks_at
+
+    def read(self, size: int = -1) -> bytes:
+        if self.breaks_at is not None and self.at >= self.breaks_at:
+            raise OSError("the line is dead")
+        size = min(size, self.left, 700_001)  # as a network gives it: less than was asked for
+        piece = bytes((self.at + n) % 251 for n in range(256)) * (size // 256 + 1)
+        self.left, self.at = self.left - size, self.at + size
+        return piece[:size]
+
+
+def test_a_recording_of_200_mb_goes_in_and_out_in_pieces(tmp_path: Path) -> None:
+    """In a process of its own, so that the peak is of this alone."""
+    script = """
+import hashlib, resource, sys
+from pathlib import Path
+from pyrage import x25519
+from holdfire.record.vault import Vault
+from tests.record.test_vault import Stream
+vault, size = Vault(Path(sys.argv[1]), x25519.Identity.generate(), bytes(32)), 200_000_003
+vault.keep(b"warm")
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+kept = vault.keep(Stream(size))
+assert vault.keep(Stream(size)) == kept and vault.size(kept.object) == size
+came, out = 0, hashlib.sha256()
+for piece in vault.pieces(kept.object):
+    came, _ = came + len(piece), out.update(piece)
+given, stream = hashlib.sha256(), Stream(size)
+while data := stream.read(1 << 20):
+    given.update(data)
+assert came == size and out.digest() == given.digest()
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) >> 10)
+"""
+    said = subprocess.check_output([sys.executable, "-c", script, str(tmp_path / "vault")], text=True)
+    assert int(said) < 32  # megabytes
+    assert len([p for p in (tmp_path / "vault").rglob("*") if p.is_file()]) == 4
+
+
+@given(st.integers(0, 3_000_000))
+@settings(max_examples=15, deadline=None)
+def test_a_stream_and_its_bytes_are_one_object(tmp_path_factory: pytest.TempPathFactory, size: int) -> None:
+    vault = Vault(tmp_path_factory.mktemp("vault"), x25519.Identity.generate(), bytes(32))
+    kept = vault.keep(Stream(size))
+    stream = Stream(size)
+    content = b"".join(iter(lambda: stream.read(1 << 20), b""))
+    assert vault.keep(content) == kept and vault.fetch(kept.object) == content
+    assert b"".join(vault.pieces(kept.object) or ()) == content
+    assert vault.head(kept.object, 1000) == content[:1000]
+
+
+def test_a_stream_that_breaks_off_leaves_nothing(vault: Vault) -> None:
+    with pytest.raises(RecordError, match=r"broke off.*Nothing of them was kept"):
+        vault.keep(Stream(5_000_000, breaks_at=3_000_000))
+    assert not list(vault.storage.folder.iterdir())
+
+
+def test_a_full_disk_leaves_nothing(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> bool:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(vault.storage, "place", full)
+    with pytest.raises(RecordError, match=r"No space left on device. Free some space"):
+        vault.keep(Stream(2_000_000))
+    assert not list(vault.storage.folder.iterdir())
+
+
+def test_the_last_piece_of_what_is_damaged_is_never_given(vault: Vault) -> None:
+    """The object was replaced whole by another that opens: only the end can tell."""
+    identity = x25519.Identity.generate()
+    kept = vault.keep(Stream(5_000_000))
+    there = vault.storage.path(kept.object)
+    sealed = Sealed(str(identity), bytes(32), 5_000_000)
+    to = vault._identity.to_public()
+    (there / envelope(to)).write_bytes(pyrage.encrypt(sealed.text().encode(), [to]))
+    (there / OBJECT).write_bytes(pyrage.encrypt(bytes(5_000_000), [identity.to_public()]))
+    got = 0
+    with pytest.raises(RecordError, match="no longer gives"):
+        for piece in vault.pieces(kept.object) or ():
+            got += len(piece)
+    assert got < 5_000_000
+
+
+def test_whoever_stops_taking_pieces_stops_their_making(vault: Vault) -> None:
+    kept = vault.keep(Stream(20_000_000))
+    before = threading.active_count()
+    pieces = vault.pieces(kept.object)
+    assert pieces is not None and next(pieces)
+    pieces.close()
+    assert threading.active_count() == before

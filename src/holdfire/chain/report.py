@@ -1,7 +1,10 @@
 """One report: opened, read and checked."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
@@ -105,8 +108,20 @@ def _bytes_of(source: str | bytes | Path) -> tuple[bytes, str | None, str | None
 
 def file_bytes(path: Path) -> bytes:
     """A file's content. Raises IntakeError with a sentence where the system says an error."""
+    with opened_file(path) as given:
+        try:
+            return given.read()
+        except OSError as problem:
+            raise IntakeError(
+                f"“{path}” cannot be read to its end ({problem.strerror or problem}): copy it anew."
+            ) from problem
+
+
+@contextmanager
+def opened_file(path: Path) -> Iterator[BinaryIO]:
+    """A file to be read piece by piece. Raises IntakeError with a sentence where the system says an error."""
     try:
-        return path.read_bytes()
+        given = path.open("rb")
     except FileNotFoundError:
         raise IntakeError(f"There is no file “{path}”: check the name.") from None
     except IsADirectoryError:
@@ -115,3 +130,5 @@ def file_bytes(path: Path) -> bytes:
         raise IntakeError(
             f"“{path}” cannot be opened ({problem.strerror or problem}): check that you may read it."
         ) from problem
+    with given:
+        yield given

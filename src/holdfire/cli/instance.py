@@ -6,6 +6,7 @@ Django is set up only inside a command, so that `holdfire read` and `--help` sta
 import getpass
 import json
 import sys
+from contextlib import nullcontext
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -112,22 +113,22 @@ def receive(
 
 
 def _receive(name: str, who: Any, *, source: str, url: str, published: date | None) -> dict[str, Any]:
-    from holdfire.chain.report import file_bytes
+    from holdfire.chain.report import opened_file
     from holdfire.register import commands
 
     try:
-        data = sys.stdin.buffer.read() if name == "-" else file_bytes(Path(name))
+        with nullcontext(sys.stdin.buffer) if name == "-" else opened_file(Path(name)) as given:
+            got = commands.receive(
+                given,
+                by=who,
+                filename="" if name == "-" else Path(name).name,
+                via="paste" if name == "-" else "upload",
+                source_id=source,
+                url=url,
+                published=published,
+            )
     except IntakeError as problem:
         return {"file": name, "report": "", "first": False, "problem": str(problem)}
-    got = commands.receive(
-        data,
-        by=who,
-        filename="" if name == "-" else Path(name).name,
-        via="paste" if name == "-" else "upload",
-        source_id=source,
-        url=url,
-        published=published,
-    )
     return {"file": name, "report": got.report_id, "first": got.first, "problem": got.problem or ""}
 
 

@@ -6,6 +6,7 @@ sentence, and leaves no trace on the record.
 """
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -21,6 +22,7 @@ from holdfire.inquiry.state import Stamp
 from holdfire.inquiry.words import Words
 from holdfire.record import acts, calls, entries
 from holdfire.record.fields import Kept
+from holdfire.record.streams import Reader
 from holdfire.register.account import Account
 from holdfire.register.commands import write
 from holdfire.register.instance import open_instance
@@ -103,9 +105,14 @@ def do(
 
 
 def deposit(
-    act: acts.Deposited, data: bytes | None, *, by: Account, words: Words, at: datetime | None = None
+    act: acts.Deposited,
+    data: bytes | Path | Reader | None,
+    *,
+    by: Account,
+    words: Words,
+    at: datetime | None = None,
 ) -> Done:
-    """Deposits evidence; its bytes, if it has any, are kept as they came."""
+    """Deposits evidence; its bytes, a file's or a stream's, are kept as they came, if it has any."""
     _check_right(act, by)
     kept = open_instance().vault.keep(data) if data else None
     return _do(replace(act, bytes=kept), by=by, words=words, at=at)

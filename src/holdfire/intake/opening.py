@@ -93,13 +93,13 @@ def open_report(data: bytes, *, filename: str | None = None, media_type: str | N
 def _tell(data: bytes, filename: str, media_type: str) -> tuple[str, Opener]:
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xfe\xff"):
         return TEXT, _refuse(EMPTY)
-    if len(data) > limits.FILE:
-        return TEXT, _refuse(f"It is larger than {limits.spell(limits.FILE)}: send its parts or its text.")
     for signature, kind, sentence in _SIGNATURES:
         if data.startswith(signature):
             return kind, _refuse(sentence)
     if data[:4] == b"RIFF" or data[4:8] == b"ftyp":
         return "application/octet-stream", _refuse(RECORDING)
+    if len(data) > limits.FILE:  # whoever hands over only the beginning of more is answered the same
+        return TEXT, _refuse(f"It is larger than {limits.spell(limits.FILE)}: send its parts or its text.")
     if b"%PDF-" in data[:1024]:
         return PDF, open_pdf
     if data.startswith(b"PK\x03\x04"):

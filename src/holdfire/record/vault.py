@@ -1,31 +1,34 @@
 """The vault: received bytes and private fields, encrypted, each under an id that its content decides.
 
-An object is a folder of ordinary age files: `object.age`, the content to an identity made for it alone, and
+An object is a few ordinary age files: `object.age`, the content to an identity made for it alone, and
 one envelope `to-….age` for each who may read it, which holds that identity. `age -d -i mine to-….age > id`
 and then `age -d -i id object.age` open it without Holdfire. The envelope also holds the nonce of the
 commitment. Whoever deletes the envelopes has shredded the object: its digest stays on the record, and
 nothing leads back to the content. The id is an HMAC under the vault's own key, so that it betrays nothing
-either. Contents are padded (PADME) before they are encrypted, so that a size tells little.
+either. Contents are padded (PADME) before they are encrypted, so that a size tells little. Where the files
+lie is the store's affair (`record/storage.py`); no content is ever whole in memory (`record/streams.py`).
 """
 
-import errno
 import hashlib
 import hmac
+import io
 import os
 import secrets
-import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pyrage
 from pyrage import x25519
 
 from holdfire.errors import RecordError
-from holdfire.record.entries import Kept
+from holdfire.record.fields import Kept
+from holdfire.record.storage import OBJECT, Folder, Storage, drafting
+from holdfire.record.streams import Digest, Reader, decrypt, encrypt, handed_over
 
-OBJECT = "object.age"
+Take = Callable[[bytes], Any]
 
 
 class Sealed(msgspec.Struct, frozen=True):
@@ -41,76 +44,112 @@ class Sealed(msgspec.Struct, frozen=True):
 
 
 class Vault:
-    """A vault in a local folder, read with one identity and written for its owner and the given others."""
+    """A vault in a store, read with one identity and written for it and the given others."""
 
     def __init__(
-        self, folder: Path, identity: x25519.Identity, index: bytes, others: Sequence[x25519.Recipient] = ()
+        self,
+        storage: Path | Storage,
+        identity: x25519.Identity,
+        index: bytes,
+        others: Sequence[x25519.Recipient] = (),
     ) -> None:
-        self._folder, self._identity, self._index = folder, identity, index
+        self.storage: Storage = Folder(storage) if isinstance(storage, Path) else storage
+        self._identity, self._index = identity, index
         self._recipients = [identity.to_public(), *others]
         self._hidden: frozenset[str] = frozenset()
 
-    def keep(self, content: bytes) -> Kept:
-        """Keeps these bytes, once; the same bytes give the same object. Returns the commitment to them."""
-        id = self.id_of(content)
-        kept = self.find(id)
-        if kept is not None:
-            return kept
-        if (self._path(id) / OBJECT).exists():
-            if (kept := self.find(id)) is not None:  # another has kept them since we looked
+    def keep(self, content: bytes | Path | Reader) -> Kept:
+        """Keeps bytes, a file's or a stream's, once; the same bytes give the same object.
+
+        Returns the commitment to them. A stream is read once, to its end, and never whole in memory. Raises
+        RecordError where it breaks off or the store refuses; then nothing of it is left.
+        """
+        if isinstance(content, bytes):
+            if (kept := self._there(self.id_of(content))) is not None:
                 return kept
-            raise RecordError(
-                "These bytes were received before and shredded since: they are not taken in again."
-            )
-        identity = x25519.Identity.generate()
-        sealed = Sealed(str(identity), secrets.token_bytes(32), len(content))
-        cipher = pyrage.encrypt(_pad(content), [identity.to_public()])
-        files = {envelope(one): pyrage.encrypt(sealed.text().encode(), [one]) for one in self._recipients}
-        if not self._write(id, files | {OBJECT: cipher}):  # another process kept the same bytes meanwhile
-            if (kept := self.find(id)) is None:
-                raise _damaged(id)
-            return kept
-        return _commitment(id, cipher, content, sealed)
+            return self._take_in(io.BytesIO(content))
+        if isinstance(content, Path):
+            with content.open("rb") as source:
+                return self._take_in(_Given(source))
+        return self._take_in(_Given(content))
 
     def find(self, id: str) -> Kept | None:
         """The commitment to an object that is here and can be opened; None where it is not."""
-        path = self._path(id)
-        if not (path / OBJECT).exists() or (sealed := self._open(id)) is None:
+        if (sealed := self._open(id)) is None:
             return None
-        cipher = (path / OBJECT).read_bytes()
-        return _commitment(id, cipher, self._content(id, sealed, cipher), sealed)
+        committed, digest = hmac.new(sealed.nonce, digestmod=hashlib.sha256), hashlib.sha256()
+        if not self._pour(id, sealed, committed.update, digest):
+            return None
+        return Kept(object=id, digest=digest.hexdigest(), commitment=committed.hexdigest())
 
     def fetch(self, id: str) -> bytes | None:
         """An object's content; None where it was never kept or was shredded.
 
         Raises RecordError naming an object whose files no longer give what was kept.
         """
+        out = io.BytesIO()
         sealed = self._open(id)
-        if sealed is None:
+        return out.getvalue() if sealed and self._pour(id, sealed, out.write) else None
+
+    def head(self, id: str, most: int) -> bytes | None:
+        """The first bytes of an object's content, `most` at most; None where it cannot be opened.
+
+        Only what is read of a longer one is checked.
+        """
+        out = io.BytesIO()
+
+        def take(piece: bytes) -> None:
+            out.write(piece[: most - out.tell()])
+            if out.tell() >= most:
+                raise _Enough
+
+        if (sealed := self._open(id)) is None:
             return None
         try:
-            cipher = (self._path(id) / OBJECT).read_bytes()
-        except FileNotFoundError:
+            return out.getvalue() if self._pour(id, sealed, take) else None
+        except _Enough:
+            return out.getvalue()
+
+    def pieces(self, id: str) -> Iterator[bytes] | None:
+        """An object's content piece by piece, for whoever sends it on; None where it cannot be opened.
+
+        The last piece is given only once the whole was found to be what was kept: until then whoever
+        receives it knows that it is not finished. Raises RecordError, while they are taken, where it is not.
+        """
+        if (sealed := self._open(id)) is None or self.storage.size(id, OBJECT) is None:
             return None
-        return self._content(id, sealed, cipher)
+        return handed_over(lambda take: self._pour(id, sealed, take))
+
+    def grant(self, id: str, to: x25519.Recipient) -> bool:
+        """Adds an envelope, so that one more may open an object; False where it cannot be opened here."""
+        if (sealed := self._open(id)) is None:
+            return False
+        with _mending(id, "granted"):
+            self.storage.put(id, envelope(to), pyrage.encrypt(sealed.text().encode(), [to]))
+        return True
+
+    def withdraw(self, id: str, name: str) -> bool:
+        """Removes the envelope of that name; False where there is none. What was read was read."""
+        if name not in self.storage.names(id):
+            return False
+        with _mending(id, "withdrawn"):
+            self.storage.remove(id, name)
+        return True
+
+    def readers(self, id: str) -> frozenset[str]:
+        """The names of the envelopes of an object: as many as may open it."""
+        return frozenset(name for name in self.storage.names(id) if name != OBJECT)
 
     def shred(self, id: str) -> bool:
         """Deletes every envelope of an object, so that nobody opens it again; False where there was none.
 
         The ciphertext stays: its digest is on the record, and says that it is the one received.
         """
-        path, found = self._path(id), False
-        try:
-            for one in path.glob("to-*.age"):
-                one.unlink()
-                found = True
-            if found:
-                _sync(path)
-        except OSError as problem:
-            raise RecordError(
-                f"The object {id[:16]}… could not be shredded: {problem.strerror}. Run holdfire shred again."
-            ) from problem
-        return found
+        found = self.readers(id)
+        with _mending(id, "shredded"):
+            for name in found:
+                self.storage.remove(id, name)
+        return bool(found)
 
     @contextmanager
     def hiding(self, ids: Iterable[str]) -> Iterator[None]:
@@ -127,29 +166,82 @@ class Vault:
         return sealed.size if sealed else None
 
     def stored(self, id: str) -> int:
-        """Bytes of the ciphertext."""
-        return (self._path(id) / OBJECT).stat().st_size
+        """Bytes of the ciphertext. Raises RecordError where there is none."""
+        size = self.storage.size(id, OBJECT)
+        if size is None:
+            raise _damaged(id)
+        return size
 
     def id_of(self, content: bytes) -> str:
         """The id these bytes have in this vault."""
         return hmac.new(self._index, content, hashlib.sha256).hexdigest()
 
-    def _content(self, id: str, sealed: Sealed, cipher: bytes) -> bytes:
+    def _there(self, id: str) -> Kept | None:
+        """The commitment to an object that is here. Raises RecordError for one that was shredded."""
+        kept = self.find(id)
+        if kept is None and self.storage.size(id, OBJECT) is not None:
+            if (kept := self.find(id)) is not None:  # another has kept them since we looked
+                return kept
+            raise RecordError(
+                "These bytes were received before and shredded since: they are not taken in again."
+            )
+        return kept
+
+    def _take_in(self, source: Reader) -> Kept:
+        identity, nonce = x25519.Identity.generate(), secrets.token_bytes(32)
+        index, committed = (hmac.new(key, digestmod=hashlib.sha256) for key in (self._index, nonce))
+        digest = hashlib.sha256()
+        with drafting(self.storage) as draft:
+            with open(os.open(draft / OBJECT, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+                size = encrypt(source, out, identity.to_public(), (index, committed), (digest,))
+            id = index.hexdigest()
+            if (there := self._there(id)) is not None:
+                return there
+            sealed = Sealed(str(identity), nonce, size)
+            for one in self._recipients:
+                data = pyrage.encrypt(sealed.text().encode(), [one])
+                with open(os.open(draft / envelope(one), os.O_WRONLY | os.O_CREAT, 0o600), "wb") as out:
+                    out.write(data)
+            if not self.storage.place(id, draft):  # another process kept the same bytes meanwhile
+                if (there := self._there(id)) is None:
+                    raise _damaged(id)
+                return there
+        return Kept(object=id, digest=digest.hexdigest(), commitment=committed.hexdigest())
+
+    def _pour(self, id: str, sealed: Sealed, take: Take, *digests: Digest) -> bool:
+        """Hands on an object's content in pieces; False where its file is gone.
+
+        Raises RecordError, after the last piece, where it was not what was kept.
+        """
+        index, left = hmac.new(self._index, digestmod=hashlib.sha256), sealed.size
+
+        def one(piece: bytes) -> None:
+            nonlocal left
+            if piece := piece[:left]:  # the rest is padding
+                left -= len(piece)
+                index.update(piece)
+                take(piece)
+
+        cipher = self.storage.open(id, OBJECT)
+        if cipher is None:
+            return False
         try:
-            content = pyrage.decrypt(cipher, [x25519.Identity.from_str(sealed.identity)])[: sealed.size]
+            with cipher:
+                decrypt(cipher, one, x25519.Identity.from_str(sealed.identity), digests)
         except (pyrage.DecryptError, pyrage.IdentityError) as problem:
             raise _damaged(id) from problem
-        if self.id_of(content) != id:
+        if index.hexdigest() != id:
             raise _damaged(id)
-        return content
+        return True
 
     def _open(self, id: str) -> Sealed | None:
         if id in self._hidden:
             return None
-        try:
-            data = (self._path(id) / envelope(self._identity.to_public())).read_bytes()
-        except FileNotFoundError:
+        found = self.storage.open(id, envelope(self._identity.to_public()))
+        if found is None:
             return None
+        with found:
+            data = found.read()
         try:
             nonce, size, identity = pyrage.decrypt(data, [self._identity]).decode("ascii").splitlines()
             return Sealed(
@@ -158,32 +250,25 @@ class Vault:
         except (pyrage.DecryptError, ValueError) as problem:
             raise _damaged(id) from problem
 
-    def _write(self, id: str, files: dict[str, bytes]) -> bool:
-        """Puts an object's folder in its place, whole; False where there is one already."""
-        path = self._path(id)
-        draft = path.with_name(f".{secrets.token_hex(16)}")
-        try:
-            draft.mkdir(mode=0o700, parents=True)
-            for name, data in files.items():
-                with open(os.open(draft / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-                    out.write(data)
-                    out.flush()
-                    os.fsync(out.fileno())
-            _sync(draft)
-            draft.rename(path)
-            _sync(path.parent)
-        except OSError as problem:
-            shutil.rmtree(draft, ignore_errors=True)
-            if problem.errno in (errno.ENOTEMPTY, errno.EEXIST):
-                return False
-            raise RecordError(
-                f"The vault cannot keep these bytes: {problem.strerror}. Free some space, or mend the folder "
-                f"{self._folder}; nothing was recorded."
-            ) from problem
-        return True
 
-    def _path(self, id: str) -> Path:
-        return self._folder / id[:2] / id
+class _Enough(Exception):
+    """Enough was read."""
+
+
+class _Given:
+    """What comes from outside: where it breaks off, that is not the vault's fault."""
+
+    def __init__(self, source: Reader) -> None:
+        self._source = source
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            return self._source.read(size)
+        except (OSError, EOFError, ValueError) as problem:
+            raise RecordError(
+                f"The bytes broke off while they were received ({problem}): send them again. "
+                "Nothing of them was kept."
+            ) from problem
 
 
 def commitment(content: bytes, nonce: bytes) -> str:
@@ -191,40 +276,27 @@ def commitment(content: bytes, nonce: bytes) -> str:
     return hmac.new(nonce, content, hashlib.sha256).hexdigest()
 
 
-def _commitment(id: str, cipher: bytes, content: bytes, sealed: Sealed) -> Kept:
-    return Kept(
-        object=id, digest=hashlib.sha256(cipher).hexdigest(), commitment=commitment(content, sealed.nonce)
-    )
-
-
 def envelope(recipient: x25519.Recipient) -> str:
     """The file name of the envelope for a recipient."""
-    return f"to-{hashlib.sha256(str(recipient).encode()).hexdigest()[:16]}.age"
+    return f"to-{fingerprint(str(recipient))}.age"
 
 
-def padded(size: int) -> int:
-    """PADME: the least length at which one of this size may be kept, at most 12 % more."""
-    if size < 2:
-        return size
-    exponent = size.bit_length() - 1
-    low = exponent - exponent.bit_length()
-    mask = (1 << low) - 1 if low > 0 else 0
-    return (size + mask) & ~mask
+def fingerprint(recipient: str) -> str:
+    """The first 16 hexadecimal digits of the SHA-256 of an age recipient as it is written."""
+    return hashlib.sha256(recipient.encode()).hexdigest()[:16]
 
 
-def _pad(content: bytes) -> bytes:
-    return content + bytes(padded(max(len(content), 256)) - len(content))
+@contextmanager
+def _mending(id: str, verb: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as problem:
+        raise RecordError(
+            f"The object {id[:16]}… could not be {verb}: {problem.strerror or problem}. Run it again."
+        ) from problem
 
 
 def _damaged(id: str) -> RecordError:
     return RecordError(
         f"The vault's object {id[:16]}… no longer gives what was kept: restore it from a replica."
     )
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -8,12 +8,14 @@ do is refused with a RegisterError, in a sentence.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any, Literal, get_args
 
 import msgspec
 
 from holdfire.errors import RegisterError
 from holdfire.record import entries
+from holdfire.record.streams import Reader
 from holdfire.register import cosigning, projections, shredding
 from holdfire.register.account import Account
 from holdfire.register.derived import as_claim, as_json
@@ -45,7 +47,7 @@ class Decided(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def receive(
-    data: bytes,
+    data: bytes | Path | Reader,
     *,
     by: Account,
     filename: str = "",
@@ -56,7 +58,7 @@ def receive(
     received_at: datetime | None = None,
     demo: bool = False,
 ) -> Received:
-    """Keeps bytes as a report and reads them; the same bytes again are one report received twice.
+    """Keeps bytes, a file or a stream as a report and reads it; the same bytes again are received twice.
 
     Bytes that cannot be read are kept all the same, with the sentence that says why. Raises RegisterError
     for a way of receiving or a source that does not exist.

@@ -17,6 +17,7 @@ from django.db.models import Q
 from nacl.signing import SigningKey
 
 from holdfire.errors import RecordError, RegisterError
+from holdfire.intake import limits
 from holdfire.record import base64s, entries, envelope, note, policy, roots
 from holdfire.record.checkpoint import Checkpoint
 from holdfire.record.entries import (
@@ -38,6 +39,7 @@ from holdfire.record.merkle import leaf_hash
 from holdfire.record.policy import Policy
 from holdfire.record.roots import Roots
 from holdfire.record.scrub import Scrubbed, scrub
+from holdfire.record.streams import Reader
 from holdfire.record.tiles import Tree
 from holdfire.record.vault import Vault
 from holdfire.register import models
@@ -145,14 +147,18 @@ class Instance:
         """A checkpoint of this record as the log signs it; the same again is the same note."""
         return note.sign(checkpoint.text(), [self._keys.log])
 
-    def keep(self, data: bytes) -> Bytes:
-        """Puts bytes into the vault; the same bytes are one report."""
+    def keep(self, data: bytes | Path | Reader) -> Bytes:
+        """Puts bytes, a file or a stream into the vault; the same bytes are one report."""
         kept = self.vault.keep(data)
         return Bytes(kept.object, kept)
 
     def fetch(self, report: str) -> bytes | None:
         """A report's bytes; None once they are shredded."""
         return self.vault.fetch(report)
+
+    def fetch_to_read(self, report: str) -> bytes | None:
+        """A report's bytes, as many as decide how it reads: of a longer one it is enough to know that."""
+        return self.vault.head(report, limits.FILE + 1)
 
     def scrub(self) -> Scrubbed:
         """Whether the vault still gives everything the record commits to."""

@@ -163,7 +163,7 @@ def _opened(
     """A report opened and read. The media type the entry names counts only where the bytes are gone."""
     opened = open_received(
         Received(report=report, filename=filename),
-        instance.fetch,
+        instance.fetch_to_read,
         published,
         basis if published else "",
         instance.theatre_name,
@@ -172,7 +172,7 @@ def _opened(
         return opened
     return open_received(
         Received(report=report, filename=filename, media_type=media_type),
-        instance.fetch,
+        instance.fetch_to_read,
         published,
         basis if published else "",
         instance.theatre_name,

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 
 from holdfire.register.rights import RIGHTS, Right
+
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
 def rights_of(request: HttpRequest) -> frozenset[Right]:
@@ -20,12 +23,12 @@ def rights_of(request: HttpRequest) -> frozenset[Right]:
     return known
 
 
-def needs(right: Right) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+def needs(right: Right) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
     """Lets a page be seen by those who hold the right; others sign in or are told what they lack."""
 
-    def guard(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    def guard(view: Callable[..., Answer]) -> Callable[..., Answer]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if right not in rights_of(request):
@@ -35,6 +38,6 @@ def needs(right: Right) -> Callable[[Callable[..., HttpResponse]], Callable[...,
             return view(request, *args, **kwargs)
 
         guarded.right = right  # type: ignore[attr-defined]
-        return guarded
+        return cast(Callable[..., Answer], guarded)
 
     return guard

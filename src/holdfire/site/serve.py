@@ -28,7 +28,9 @@ def listen(address: str) -> Any:
     Raises HoldfireError when it is not.
     """
     import waitress
+    from django.conf import settings
 
+    from holdfire.site.uploads import FORM
     from holdfire.site.wsgi import application
 
     host, port = parse_address(address)
@@ -40,7 +42,7 @@ def listen(address: str) -> Any:
             port=port,
             threads=6,
             ident="holdfire",
-            max_request_body_size=64 * 1024 * 1024,
+            max_request_body_size=settings.HOLDFIRE_LARGEST + FORM,
         )
     except OSError as problem:
         if problem.errno in (errno.EADDRINUSE, errno.EACCES):

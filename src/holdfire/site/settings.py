@@ -12,6 +12,7 @@
 | HOLDFIRE_MAIL      | `smtp://user:password@host:port`, `smtps://`, for letters | no letters            |
 | HOLDFIRE_MAIL_FROM | whom letters come from                                   | `holdfire@localhost`   |
 | HOLDFIRE_ADDRESS   | where the pages are, for links in letters                | `http://127.0.0.1:8000` |
+| HOLDFIRE_LARGEST   | megabytes of one file that somebody signed in may send   | 4096                   |
 | HOLDFIRE_SECRET    | Django's secret key                                      | made once and kept |
 """
 
@@ -28,6 +29,14 @@ HERE = Path(__file__).resolve().parent
 
 def _on(variable: str) -> bool:
     return os.environ.get(variable, "").lower() in {"1", "true", "yes", "on"}
+
+
+def _megabytes(variable: str, otherwise: int) -> int:
+    """A size in bytes, given in megabytes."""
+    given = os.environ.get(variable, "").strip()
+    if given and not (given.isdigit() and int(given) > 0):
+        raise ImproperlyConfigured(f"{variable} is “{given}”: give a whole number of megabytes, as in 4096.")
+    return int(given or otherwise) * 1024 * 1024
 
 
 def _secret(home: Path) -> str:
@@ -94,7 +103,8 @@ HOLDFIRE_THEATRE: str = os.environ.get("HOLDFIRE_THEATRE") or "south-caucasus"
 HOLDFIRE_DEMO: bool = _on("HOLDFIRE_DEMO") or (HOLDFIRE_HOME / "demonstration").exists()
 HOLDFIRE_DEMO_PASSWORD: str = "holdfire-demo"  # noqa: S105  (shown on the sign-in page of a demonstration)
 HOLDFIRE_ADDRESS: str = (os.environ.get("HOLDFIRE_ADDRESS") or "http://127.0.0.1:8000").rstrip("/")
-HOLDFIRE_LARGEST_REPORT: int = 25 * 1024 * 1024  # bytes of one upload
+HOLDFIRE_LARGEST_REPORT: int = 25 * 1024 * 1024  # bytes that the first page reads from anybody
+HOLDFIRE_LARGEST: int = _megabytes("HOLDFIRE_LARGEST", 4096)  # bytes of one file, from somebody signed in
 HOLDFIRE_LARGEST_PASTE: int = 400_000  # characters the first page reads
 
 DEBUG: bool = _on("HOLDFIRE_DEBUG")
@@ -214,6 +224,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024  # a form without its files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 4
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "holdfire.site.uploads.Nameless",
+]
 
 LANGUAGE_CODE = "en"
 USE_I18N = True

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from holdfire.errors import HoldfireError, IntakeError
 from holdfire.site.cards import card, check_card
 from holdfire.site.marking import mark
+from holdfire.site.uploads import uploaded
 from holdfire.site.watched import theatre
 from holdfire.theatre import find
 
@@ -51,7 +52,7 @@ def show(request: HttpRequest) -> HttpResponse:
 def read_request(request: HttpRequest) -> dict[str, Any]:
     """What was pasted, dropped or asked for as an example, read. Raises HoldfireError."""
     text, day_text = request.POST.get("text", "").strip(), request.POST.get("date", "").strip()
-    upload = request.FILES.get("file")
+    upload = next(iter(uploaded(request, settings.HOLDFIRE_LARGEST_REPORT)), None)
     if "example" in request.GET:
         found = example()
         if found is None:
@@ -60,11 +61,6 @@ def read_request(request: HttpRequest) -> dict[str, Any]:
     published = parse_day(day_text)
     source: str | bytes
     if upload is not None:
-        if (upload.size or 0) > settings.HOLDFIRE_LARGEST_REPORT:
-            raise IntakeError(
-                f"“{upload.name}” is larger than {settings.HOLDFIRE_LARGEST_REPORT // 2**20} MB: "
-                "give the part that holds the report."
-            )
         source = upload.read()
     elif not text:
         raise IntakeError("There is nothing to read yet: paste a report, drop a file, or open the example.")

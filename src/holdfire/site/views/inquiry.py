@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from holdfire.errors import HoldfireError, InquiryError
+from holdfire.errors import HoldfireError
 from holdfire.inquiry import commands, terms
 from holdfire.inquiry.duties import duties
 from holdfire.inquiry.models import Act, Call, Inquiry
@@ -22,6 +21,7 @@ from holdfire.register.instance import open_instance
 from holdfire.register.models import Incident
 from holdfire.site.accounts import account_of
 from holdfire.site.roles import Right, needs
+from holdfire.site.uploads import uploaded
 from holdfire.site.views import inquiry_page, inquiry_passkey, inquiry_version
 from holdfire.site.views.inquiry_form import ActForm
 from holdfire.site.views.inquiry_forms import BY_SLUG, FORMS
@@ -143,6 +143,10 @@ def act(request: HttpRequest, id: str, slug: str) -> HttpResponse:
         raise Http404("There is no such act.")
     state, by = known(row), account_of(request)
     form = form_type(request.POST, request.FILES, state=state, by=by)
+    try:
+        uploaded(request)
+    except HoldfireError as problem:
+        return detail(request, id, tried=form, problem=str(problem), status=422)
     if not form.is_valid():
         return detail(request, id, tried=form, problem="Mend what is marked below.", status=422)
     if request.POST.get("passkey") and form.kind in (acts.Signed, acts.Dissented):
@@ -163,20 +167,14 @@ def _carry_out(form: ActForm, id: str, by: Account, request: HttpRequest) -> com
     made = form.act(id)
     words = form.words()
     if isinstance(made, acts.Deposited):
-        upload = request.FILES.get("file")
-        if upload and (upload.size or 0) > settings.HOLDFIRE_LARGEST_REPORT:
-            raise InquiryError(
-                f"“{upload.name}” is larger than {settings.HOLDFIRE_LARGEST_REPORT // 2**20} MB: "
-                "deposit it as a thing, and keep the file with its holder."
-            )
-        data = upload.read() if upload else None
-        return commands.deposit(made, data, by=by, words=words or commands.Words())
+        upload = next(iter(uploaded(request)), None)
+        return commands.deposit(made, upload, by=by, words=words or commands.Words())
     return commands.do(made, by=by, words=words)
 
 
 @needs(Right.FOLLOW)
 @require_POST
-def unseal(request: HttpRequest, id: str, entry: int) -> HttpResponse:
+def unseal(request: HttpRequest, id: str, entry: int) -> HttpResponseBase:
     """Opens sealed evidence; that it was opened goes on the record first."""
     get_object_or_404(Inquiry, id=id)
     row = get_object_or_404(Act, entry=entry, inquiry=id, kind="deposited", refused="")
@@ -184,10 +182,13 @@ def unseal(request: HttpRequest, id: str, entry: int) -> HttpResponse:
         kept = commands.read(id, entry, by=account_of(request))
     except HoldfireError as problem:
         return detail(request, id, problem=str(problem), status=403)
-    data = open_instance().fetch(kept.object) if kept and row.data.get("bytes") else None
-    if data is None:
+    vault = open_instance().vault
+    data = vault.pieces(kept.object) if kept and row.data.get("bytes") else None
+    if data is None or kept is None:
         return detail(request, id, problem="This item has no bytes, or they were shredded.", status=404)
-    answer = HttpResponse(data, content_type="application/octet-stream")
+    answer = StreamingHttpResponse(data, content_type="application/octet-stream")
+    answer["Content-Length"] = str(vault.size(kept.object))
+    answer["Content-Encoding"] = "identity"  # compressed on its way, it would have no length to be held to
     answer["Content-Disposition"] = f'attachment; filename="{id}-E{row.data["number"]}.bin"'
     answer["Cache-Control"] = "no-store"
     return answer

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from holdfire.errors import HoldfireError, IntakeError
 from holdfire.reading.claim import Claim as ReadClaim
+from holdfire.record.streams import Reader
 from holdfire.register.models import Claim, ClaimState, Report
 from holdfire.site import words
 from holdfire.site.accounts import account_of
@@ -22,6 +23,7 @@ from holdfire.site.cards import card_of_row, check_card
 from holdfire.site.corrections import changes_in
 from holdfire.site.marking import mark
 from holdfire.site.roles import Right, needs
+from holdfire.site.uploads import spell, uploaded
 from holdfire.site.views.front import kept_bytes, parse_day
 from holdfire.site.watched import theatre
 
@@ -91,7 +93,7 @@ def receive(request: HttpRequest) -> HttpResponse:
     """Receives pasted text or uploaded files into the record."""
     context: dict[str, Any] = {
         "sources": theatre().sources,
-        "largest": settings.HOLDFIRE_LARGEST_REPORT // 2**20,
+        "largest": spell(settings.HOLDFIRE_LARGEST),
     }
     if request.method == "POST":
         try:
@@ -116,14 +118,9 @@ def _receive(request: HttpRequest) -> list[str]:
     url = request.POST.get("url", "").strip()
     if url and not url.startswith(("http://", "https://")):
         raise IntakeError(f"“{url}” is not a web address: begin it with https://, or leave it out.")
-    parcels: list[tuple[bytes, str, commands.Via]] = []
-    for upload in request.FILES.getlist("file"):
-        if (upload.size or 0) > settings.HOLDFIRE_LARGEST_REPORT:
-            raise IntakeError(
-                f"“{upload.name}” is larger than {settings.HOLDFIRE_LARGEST_REPORT // 2**20} MB: "
-                "give the part that holds the report, or let the operator import it."
-            )
-        parcels.append((upload.read(), upload.name or "", "upload"))
+    parcels: list[tuple[bytes | Reader, str, commands.Via]] = [
+        (upload, upload.name or "", "upload") for upload in uploaded(request)
+    ]
     if not parcels and (kept := kept_bytes(request)):
         name = request.POST.get("kept_name", "")
         parcels.append((kept, name, "upload" if name else "paste"))

@@ -1,0 +1,175 @@
+"""Where a vault's files lie. A store knows names and bytes, never what is in them.
+
+An object is the files under its id: `object.age`, which never changes, and an envelope `to-….age` for each
+who may read it. An object is there once `object.age` is: whoever places one makes that appear last.
+"""
+
+import errno
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from holdfire.errors import RecordError
+
+OBJECT = "object.age"
+
+
+class Storage(Protocol):
+    """A place for objects. What it cannot do it raises as OSError."""
+
+    def draft(self) -> Path:
+        """A fresh private folder on this machine, in which an object is put together."""
+        ...
+
+    def place(self, id: str, draft: Path) -> bool:
+        """Puts a draft's files in their place, durably; False where the object is there already."""
+        ...
+
+    def open(self, id: str, name: str) -> BinaryIO | None:
+        """A file of an object to read; None where there is none."""
+        ...
+
+    def size(self, id: str, name: str) -> int | None:
+        """The length of a file of an object; None where there is none."""
+        ...
+
+    def names(self, id: str) -> frozenset[str]:
+        """The files of an object."""
+        ...
+
+    def put(self, id: str, name: str, data: bytes) -> None:
+        """Writes a small file of an object, durably."""
+        ...
+
+    def remove(self, id: str, name: str) -> None:
+        """Removes a file of an object, durably."""
+        ...
+
+    def ids(self) -> Iterator[str]:
+        """Every object, in order."""
+        ...
+
+
+class Folder:
+    """A local folder: each object a folder of its own, which appears whole or not at all."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __str__(self) -> str:
+        return f"the folder {self.folder}"
+
+    def path(self, id: str) -> Path:
+        """The folder of an object."""
+        return self.folder / id[:2] / id
+
+    def draft(self) -> Path:
+        """A fresh private folder beside the objects: on the same disk, so that placing it is a rename."""
+        draft = self.folder / f".{secrets.token_hex(16)}"
+        draft.mkdir(mode=0o700, parents=True)
+        return draft
+
+    def place(self, id: str, draft: Path) -> bool:
+        """Renames the draft into its place."""
+        path = self.path(id)
+        if path.exists():
+            return False
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for file in draft.iterdir():
+            sync(file)
+        sync(draft)
+        try:
+            draft.rename(path)
+        except OSError as problem:
+            if problem.errno in (errno.ENOTEMPTY, errno.EEXIST):
+                return False
+            raise
+        sync(path.parent)
+        return True
+
+    def open(self, id: str, name: str) -> BinaryIO | None:
+        """A file of an object to read; None where there is none."""
+        try:
+            return (self.path(id) / name).open("rb")
+        except FileNotFoundError:
+            return None
+
+    def size(self, id: str, name: str) -> int | None:
+        """The length of a file of an object; None where there is none."""
+        try:
+            return (self.path(id) / name).stat().st_size
+        except FileNotFoundError:
+            return None
+
+    def names(self, id: str) -> frozenset[str]:
+        """The files of an object."""
+        try:
+            return frozenset(p.name for p in self.path(id).iterdir() if not p.name.startswith("."))
+        except FileNotFoundError:
+            return frozenset()
+
+    def put(self, id: str, name: str, data: bytes) -> None:
+        """Writes a small file whole, over what was there."""
+        path = self.path(id)
+        draft = path / f".{secrets.token_hex(8)}"
+        try:
+            write_private(draft, data)
+            draft.rename(path / name)
+        except OSError:
+            draft.unlink(missing_ok=True)
+            raise
+        sync(path)
+
+    def remove(self, id: str, name: str) -> None:
+        """Removes a file of an object."""
+        (self.path(id) / name).unlink(missing_ok=True)
+        sync(self.path(id))
+
+    def ids(self) -> Iterator[str]:
+        """Every object, in order."""
+        if not self.folder.exists():
+            return
+        for place in sorted(self.folder.glob("??/*")):
+            if not place.name.startswith("."):
+                yield place.name
+
+
+@contextmanager
+def drafting(storage: Storage) -> Iterator[Path]:
+    """A draft's folder, gone afterwards if it was not placed.
+
+    Raises RecordError where the disk refuses something inside; nothing half there is left.
+    """
+    draft: Path | None = None
+    try:
+        draft = storage.draft()
+        yield draft
+    except OSError as problem:
+        raise RecordError(
+            f"The vault cannot keep these bytes: {problem.strerror or problem}. Free some space, or mend "
+            f"{storage}; nothing was recorded."
+        ) from problem
+    finally:
+        if draft is not None:
+            shutil.rmtree(draft, ignore_errors=True)
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Writes a new file that its owner alone reads, durably."""
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def sync(path: Path) -> None:
+    """Makes a file's content, or a folder's list, survive a loss of power."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
