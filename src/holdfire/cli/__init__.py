@@ -16,7 +16,7 @@ from holdfire.errors import HoldfireError
 ORDER = (
     "read", "link", "demo", "import", "init", "account", "receive", "shred", "serve", "verify", "rebuild",
     "report", "digest", "evaluate", "export", "prove", "backup", "restore", "cosign", "witness",
-    "key", "ceremony", "theatre",
+    "key", "ceremony", "vault", "replica", "replicas", "theatre",
 )  # fmt: skip
 ALONE, REGISTER, PROOF, DATA = "Without set-up", "A register of one's own", "Proof", "What is watched"
 
@@ -85,6 +85,7 @@ def run() -> None:
         record,
         replica,
         theatre,
+        vault,
         witness,
     )  # fmt: skip
 

@@ -134,23 +134,35 @@ def _receive(name: str, who: Any, *, source: str, url: str, published: date | No
 
 @app.command("shred", rich_help_panel=REGISTER)
 def shred_command(
-    report: Annotated[str, typer.Argument(metavar="REPORT", help="The report's id, or how it begins.")],
+    report: Annotated[
+        str, typer.Argument(metavar="WHAT", help="A report's id, or how it begins; or an inquiry's number.")
+    ],
     ground: Annotated[
         str, typer.Option(metavar="GROUND", help="Why: safety, consent, law or mistake.", prompt=True)
     ],
+    act: Annotated[
+        int | None, typer.Option("--act", metavar="ENTRY", help="Of an inquiry, only what this act kept.")
+    ] = None,
     by: Annotated[str, typer.Option(help="The account that has it shredded.", metavar="ACCOUNT")] = OPERATOR,
     home: Home = None,
 ) -> None:
-    """Shred a report, so that nobody opens it or reads what it said any more.
+    """Shred a report, or an inquiry's words and files, so that nobody opens them any more.
 
     Its bytes, its text, its claims and what was decided of them are gone here and, with the next backup,
     there.
-    That it was received, and who had it shredded on which ground, stays on the record.
+    That it was received, and who had it shredded on which ground, stays on the record. Of an inquiry stay
+    its acts and the public version of a finding that was published.
     """
     open_home(home)
-    from holdfire.register import commands
-    from holdfire.register.models import Report
+    from holdfire.register import access, commands
+    from holdfire.register.models import Entry, Report
 
+    if Entry.objects.filter(kind__startswith="inquiry-", subject=report).exists():
+        entry = access.shred_matter(report, ground, account_named(by), act)
+        typer.echo(
+            f"What inquiry {report} kept is shredded: entry {entry} says so, and nobody opens it any more."
+        )
+        return
     found = list(Report.objects.filter(id__startswith=report).values_list("id", flat=True)[:2])
     if len(found) != 1:
         raise RegisterError(

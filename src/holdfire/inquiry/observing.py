@@ -48,7 +48,7 @@ def observe(observed: Observed, *, by: Account, words: Words, at: datetime | Non
 
 
 def words_of(row: FieldObservation) -> Words:
-    """Patrol, position and note of an observation; empty where they were shredded."""
+    """Patrol, position and note of an observation."""
     kept = row.data.get("words")
     return sealing.said(msgspec.convert(kept, Kept)) if kept else Words()
 
@@ -58,6 +58,6 @@ def _same(known: FieldObservation, observed: Observed, words: Words) -> bool:
         return {k: v for k, v in data.items() if k != "words"}
 
     before = replace(words_of(known), salt="")
-    if known.data.get("words") and before.empty:  # shredded since: what is left to compare is the entry
+    if known.data.get("words") and before == sealing.SHREDDED:  # what is left to compare is the entry
         before = words
     return bare(known.data) == bare(msgspec.to_builtins(observed)) and before == words

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from holdfire.errors import InquiryError
+from holdfire.inquiry import sealing
 from holdfire.inquiry.field import place_of
 from holdfire.inquiry.machine import step
 from holdfire.inquiry.models import Act, Call, FieldObservation, Followup, Inquiry, InquiryIncident
@@ -16,6 +17,7 @@ from holdfire.inquiry.rules import tag
 from holdfire.inquiry.state import Inquiry as State
 from holdfire.inquiry.state import Stamp
 from holdfire.record import acts, entries
+from holdfire.record.access import MatterShredded
 from holdfire.record.calls import CallLogged, FollowupClosed
 from holdfire.record.field import Observed
 from holdfire.register.instance import Instance, Written
@@ -33,6 +35,8 @@ def project(instance: Instance, written: Written, number: int) -> None:
             _close(closed, written, number)
         case Observed() as observed:
             _observe(observed, written, number)
+        case MatterShredded():
+            sealing.forget()  # the tables hold no words
 
 
 def state_of(row: Inquiry | None) -> State | None:
@@ -135,7 +139,7 @@ def _observe(observed: Observed, written: Written, number: int) -> None:
 
 ROOM = Room(
     name="inquiry",
-    kinds=(acts.Act, CallLogged, FollowupClosed, Observed),
+    kinds=(acts.Act, CallLogged, FollowupClosed, Observed, MatterShredded),
     project=project,
     models=(Inquiry, InquiryIncident, Act, Call, Followup, FieldObservation),
 )

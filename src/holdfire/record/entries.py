@@ -14,6 +14,13 @@ from msgspec import UNSET, UnsetType
 
 from holdfire.errors import RecordError
 from holdfire.record import profile
+from holdfire.record.access import (
+    AccessGranted,
+    AccessWithdrawn,
+    AnyAccess,
+    MatterShredded,
+    ShreddingConfirmed,
+)
 from holdfire.record.acts import Act, AnyAct
 from holdfire.record.calls import AnyCall, CallLogged, FollowupClosed
 from holdfire.record.field import Observed
@@ -135,6 +142,7 @@ Entry = (
     | DateSet
     | ClaimDecided
     | ReportShredded
+    | AnyAccess
     | AnyAct
     | AnyCall
     | Observed
@@ -176,8 +184,12 @@ def subject_of(entry: Entry) -> str:
             return entry.claim
         case KeyGranted() | KeyRevoked():
             return entry.author
-        case Act():
+        case Act() | MatterShredded():
             return entry.inquiry
+        case AccessGranted() | AccessWithdrawn():
+            return entry.about
+        case ShreddingConfirmed():
+            return str(entry.of)
         case CallLogged() | FollowupClosed():
             return entry.call
         case Observed():

@@ -1,8 +1,8 @@
 """JSON Schemas (2020-12) of what stands on the record, made from the entry types themselves.
 
 A schema says what a document may look like; that an entry has one spelling, a true signature and its place
-in the tree is for `verify`. A field with a default is required all the same, since canonical bytes leave none out but
-those that came later and are left out where nothing is said.
+in the tree is for `verify`. A field with a default is required all the same, since canonical bytes leave none
+out but those that came later and are left out where nothing is said.
 """
 
 import re

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from holdfire.errors import RecordError
+from holdfire.record.access import MatterShredded
 from holdfire.record.entries import ReportShredded
 from holdfire.record.fields import Kept
 from holdfire.record.vault import Vault
@@ -32,7 +33,7 @@ def scrub(entries: Iterable[Any], vault: Vault) -> Scrubbed:
     for number, entry in enumerate(entries):
         for kept in kept_in(entry):
             seen.setdefault(kept.object, (number, kept))
-        if isinstance(entry, ReportShredded):
+        if isinstance(entry, ReportShredded | MatterShredded):
             gone |= dict.fromkeys(entry.objects, number)
     for object, (number, kept) in seen.items():
         if object in gone:

@@ -14,7 +14,17 @@ import msgspec
 
 from holdfire.errors import RecordError
 from holdfire.record import base64s, checkpoint, entries, envelope, expiry, note, roots
-from holdfire.record.entries import Genesis, KeyChange, KeyGranted, KeyRevoked, KeysChanged, Payload, RootsSet
+from holdfire.record.access import MatterShredded, ShreddingConfirmed, check_receipt
+from holdfire.record.entries import (
+    Genesis,
+    KeyChange,
+    KeyGranted,
+    KeyRevoked,
+    KeysChanged,
+    Payload,
+    ReportShredded,
+    RootsSet,
+)
 from holdfire.record.log import Store
 from holdfire.record.merkle import EMPTY, Frontier, leaf_hash
 from holdfire.record.policy import Policy
@@ -81,6 +91,7 @@ class Authors:
         self._granted: dict[str, KeyGranted] = {}
         self._last: dict[str, tuple[int, str]] = {}  # author: sequence number and leaf hash
         self._written: dict[str, list[int]] = {}  # author: entries
+        self._shredded: dict[int, tuple[str, ...]] = {}  # entry: the objects it says nobody opens any more
         self.doubted: list[int] = []
         self.expiring: list[tuple[int, str]] = []  # entries by keys that expire, and when
         self.signatures = 0
@@ -102,6 +113,8 @@ class Authors:
                 raise RecordError("The first entry is not a genesis.")
             case _ if payload.author == roots.TOGETHER:
                 raise RecordError("The roots together only grant and revoke keys, and set who they are.")
+        if isinstance(payload.entry, ShreddingConfirmed):
+            check_receipt(payload.entry, self._origin, self._shredded.get(payload.entry.of))
         self._check_signatures(payload, opened)
         self._check_row(payload)
         for change in entries.key_changes(payload.entry):
@@ -110,6 +123,8 @@ class Authors:
             else:
                 del self._granted[change.author]
                 self._doubt(change)
+        if isinstance(payload.entry, ReportShredded | MatterShredded):
+            self._shredded[index] = payload.entry.objects
         if isinstance(payload.entry, RootsSet):
             self._roots = roots.named(payload.entry)
         elif not self._roots.speak_as(payload.author):

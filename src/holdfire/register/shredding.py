@@ -8,6 +8,7 @@ is that something was received, when, from which source, and who had it shredded
 from django.db import connection
 
 from holdfire.record import entries, envelope
+from holdfire.record.access import MatterShredded
 from holdfire.record.entries import ReportShredded
 from holdfire.register.derived import forget_readings
 from holdfire.register.instance import Instance
@@ -24,9 +25,9 @@ GROUNDS: dict[str, str] = {
 def finish(instance: Instance) -> int:
     """Deletes every envelope the record says is gone, and what a database keeps of it; gives how many."""
     gone = 0
-    for row in Entry.objects.filter(kind="report-shredded").order_by("index"):
+    for row in Entry.objects.filter(kind__in=("report-shredded", "matter-shredded")).order_by("index"):
         entry = entries.decode(envelope.unseal(bytes(row.envelope)).payload).entry
-        if isinstance(entry, ReportShredded):
+        if isinstance(entry, ReportShredded | MatterShredded):
             gone += sum(instance.vault.shred(one) for one in entry.objects)
     if gone:
         forget_readings()
