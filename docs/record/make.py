@@ -8,6 +8,7 @@ times are fixed, so the same code gives the same bytes. Never use its keys: they
 
 import hashlib
 import json
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ import msgspec
 from nacl.signing import SigningKey
 
 from holdfire.record import base64s, entries, envelope, folder, note, schemas
+from holdfire.record.access import ShreddingConfirmed, confirmed, receipt_text
 from holdfire.record.entries import (
     Entry,
     Genesis,
@@ -39,7 +41,7 @@ HERE = Path(__file__).parent
 ORIGIN = "holdfire/example/00000000"
 AUTHOR = "analyst"
 ROOT = "root:operator"
-BY_ROOTS = (Genesis, KeyGranted, KeyRevoked, KeysChanged, RootsSet)  # what is made by hand below
+BY_HAND = (Genesis, KeyGranted, KeyRevoked, KeysChanged, RootsSet, ShreddingConfirmed)  # see `book`
 TEXTS = {
     r"\A[0-9a-f]{64}\Z": lambda n: hashlib.sha256(b"%d" % n).hexdigest(),
     r"\A[A-Za-z0-9+/]{43}=\Z": lambda n: base64s.encode(hashlib.sha256(b"%d" % n).digest()),
@@ -47,6 +49,7 @@ TEXTS = {
     r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\Z": lambda n: "2021-10-21T12:00:00Z",
     r"\A(?:[ERV][1-9][0-9]{0,3}|A)\Z": lambda n: "E1",
     r"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z": lambda n: "01234567-89ab-4cde-8f01-23456789abcd",
+    r"\A[0-9a-f]{16}\Z": lambda n: hashlib.sha256(b"%d" % n).hexdigest()[:16],
     r"\A[A-Za-z0-9+/]+={0,2}\Z": lambda n: base64s.encode(b"example"),
     r"\A[+-][0-9]{2}:[0-9]{2}\Z": lambda n: "+04:00",
 }
@@ -154,8 +157,9 @@ def book() -> Book:
     found.write(Genesis(theatre="example", vkey=found.log.vkey, roots=(root,), threshold=1), ROOT)
     found.write(KeyGranted(author=AUTHOR, key=found.public(AUTHOR), custody="author"), ROOT)
     for kind in sorted(Entry.__args__, key=lambda k: k.__struct_config__.tag):  # type: ignore[attr-defined]
-        if kind not in BY_ROOTS:
+        if kind not in BY_HAND:
             found.write(made.entry(kind), AUTHOR)
+    found.write(_receipt(found), AUTHOR)
     another = KeyGranted(
         author="observer", key=found.public(AUTHOR), custody="author", expires="2022-10-21T00:00:00Z"
     )
@@ -167,10 +171,20 @@ def book() -> Book:
     return found
 
 
+def _receipt(found: Book) -> ShreddingConfirmed:
+    """What a copy of the vault says once it shredded what an entry had shredded."""
+    replica = note.Signer.generate("replica.example/vault", SigningKey(_seed("replica")))
+    kinds = [json.loads(envelope.unseal(one).payload)["entry"] for one in found.entries]
+    of = next(n for n, one in enumerate(kinds) if one["type"] == "report-shredded")
+    text = receipt_text(ORIGIN, of, tuple(kinds[of]["objects"]))
+    return confirmed(note.sign(text, [replica]), replica.vkey)
+
+
 def written(to: Path) -> None:
     """Writes schemas, the record's folder, and its entries laid open."""
     for name, schema in (("payload", schemas.payload()), ("envelope", schemas.envelope())):
         folder.replace(to / f"{name}.schema.json", _json(schema))
+    shutil.rmtree(to / "example", ignore_errors=True)
     found = book()
     folder.write(found, to / "example", found.note, write_policy(Policy(logs=(found.log.vkey,))))
     opened = []
