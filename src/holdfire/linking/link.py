@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from holdfire.linking.alike import MISSING, Alike, Rarity, alike
 from holdfire.linking.clusters import average_linkage
 from holdfire.linking.copying import copies
+from holdfire.linking.decided import Bonds, Merged, Split, bind
+from holdfire.linking.divided import bound_pairs, divided
 from holdfire.linking.incident import LinkedIncident, Member, Role
 from holdfire.linking.mentions import Mention, located, mentions
 from holdfire.linking.moments import DAY
@@ -24,29 +26,37 @@ UNTRUE = re.compile(
 REACH = 11 * DAY  # accounts further apart in time are not compared
 
 
-def link(filed: Sequence[FiledClaim], theatre: Theatre) -> tuple[LinkedIncident, ...]:
+def link(
+    filed: Sequence[FiledClaim], theatre: Theatre, decided: Sequence[Merged | Split] = ()
+) -> tuple[LinkedIncident, ...]:
     """Incidents of the claims filed, oldest first; the order in which claims are given does not matter.
 
-    A claim belongs to one incident at most. Plans, demands and running totals belong to none.
+    A claim belongs to one incident at most. Plans, demands and running totals belong to none. What people
+    `decided` holds, whatever the machine would make of it.
     """
     ordered = sorted(filed, key=lambda f: (f.published or "", f.report, f.claim.start, f.id))
     sides = sides_of(theatre)
-    accounts = mentions(ordered, theatre, sides)
+    bonds = bind(decided)
+    accounts = divided(mentions(ordered, theatre, sides), ordered, bonds, theatre, sides)
+    together, apart = bound_pairs(accounts, bonds)
     pairs = _pairs(accounts)
     labels = average_linkage(
         len(accounts),
         [(i, j, one.score) for (i, j), one in pairs.items()],
         missing=MISSING,
-        apart=_told_apart(accounts),
+        together=together,
+        apart=[*_told_apart(accounts, bonds), *apart],
     )
     groups: dict[int, list[int]] = defaultdict(list)
     for item, label in enumerate(labels):
         groups[label].append(item)
     copied = _copied(ordered)
     incidents = [
-        _incident([accounts[i] for i in group], _reasons(group, pairs, accounts), copied, theatre, sides)
+        _incident(
+            [accounts[i] for i in group], _reasons(group, pairs, accounts), copied, theatre, sides, bonds
+        )
         for group in groups.values()
-        if _told_of([accounts[i] for i in group])
+        if _told_of([accounts[i] for i in group], bonds)
     ]
     return tuple(sorted(incidents, key=lambda i: ((i.time.start or "") if i.time else "", i.id)))
 
@@ -70,16 +80,25 @@ def _pairs(accounts: Sequence[Mention]) -> dict[tuple[int, int], Alike]:
     return found
 
 
-def _told_apart(accounts: Sequence[Mention]) -> list[tuple[int, int]]:
-    """Accounts that one report tells as two events."""
+def _told_apart(accounts: Sequence[Mention], bonds: Bonds) -> list[tuple[int, int]]:
+    """Accounts that one report tells as two events, but for those a person says are one."""
     by_report: dict[str, list[int]] = defaultdict(list)
     for i, one in enumerate(accounts):
         by_report[one.report].append(i)
-    return [(i, j) for own in by_report.values() for n, i in enumerate(own) for j in own[n + 1 :]]
+    group = [bonds.group(one.claims[0].id) for one in accounts]
+    return [
+        (i, j)
+        for own in by_report.values()
+        for n, i in enumerate(own)
+        for j in own[n + 1 :]
+        if group[i] != group[j]
+    ]
 
 
-def _told_of(group: Sequence[Mention]) -> bool:
-    """Whether anyone says when or where: figures with neither are claims, not an incident to point to."""
+def _told_of(group: Sequence[Mention], bonds: Bonds) -> bool:
+    """Whether anyone says when or where, or a person that it is one: bare figures are claims, no incident."""
+    if any(f.id in bonds for m in group for f in m.claims):
+        return True
     return any(m.places or m.family == "persons" or (m.window and m.window.stated) for m in group)
 
 
@@ -115,6 +134,7 @@ def _incident(
     copied: dict[str, str],
     theatre: Theatre,
     sides: Sides,
+    bonds: Bonds,
 ) -> LinkedIncident:
     claims = [f for m in group for f in m.claims]
     reports = {f.report for f in claims}
@@ -148,7 +168,7 @@ def _incident(
                 claim=f.id,
                 role=roles[f.id],
                 voice=told_by[f.id],
-                why=_why(f, roles[f.id], why, copied, f is first),
+                why=(*bonds.because.get(f.id, ()), *_why(f, roles[f.id], why, copied, f is first)),
                 against=_denied(f, asserted, told_by, sides) if roles[f.id] == "denies" else (),
             )
             for f in claims

@@ -41,6 +41,7 @@ BACKGROUND = re.compile(r"\b(?:after|following|in response to|since|the day afte
 CAPTURED = re.compile(r"\b(?:captur|taken (?:prisoner|captive)|laid down their arms|detained|abduct)", re.I)
 OPEN = ("planned", "conditional", "possible")
 NEAR_KM = 12.0  # between two places of one account in one report
+LONGEST = 10 * DAY  # an event told as longer than this has no time of its own
 WIDE_KM = 60.0  # a place less certain than this says nothing of where
 
 
@@ -103,7 +104,7 @@ def _of_report(claims: Sequence[FiledClaim], theatre: Theatre, sides: Sides) -> 
         if family is None or moments.distinct_days(one) > 2:
             continue
         when, places = moments.stated(one, theatre), located(one)
-        if when is not None and when.length > 10 * DAY:
+        if when is not None and when.length > LONGEST:
             if family == "persons":
                 continue  # a running total, not an event
             when = None
@@ -113,6 +114,18 @@ def _of_report(claims: Sequence[FiledClaim], theatre: Theatre, sides: Sides) -> 
             told.append(home)
         _add(home, one, when, places, sides)
     return [m for m in told if _is_event(m)]
+
+
+def account(family: str, claims: Sequence[FiledClaim], theatre: Theatre, sides: Sides) -> Mention:
+    """The account that these claims of one report make together, whatever the rest of it tells."""
+    told = Mention(family=family)
+    for one in claims:
+        if _denies_it(one.claim):
+            told.claims.append(one)
+            continue
+        when = moments.stated(one, theatre)
+        _add(told, one, when if when and when.length <= LONGEST else None, located(one), sides)
+    return told
 
 
 def family_of(one: FiledClaim) -> str | None:

@@ -25,6 +25,7 @@ from holdfire.record.acts import Act, AnyAct
 from holdfire.record.calls import AnyCall, CallLogged, FollowupClosed
 from holdfire.record.field import Observed
 from holdfire.record.fields import Count, Day, Hash, Hex, Id, Kept, Moment, Name
+from holdfire.record.incidents import AnyOnIncident, OnIncident
 
 VERSION = 1
 
@@ -143,6 +144,7 @@ Entry = (
     | ClaimDecided
     | ReportShredded
     | AnyAccess
+    | AnyOnIncident
     | AnyAct
     | AnyCall
     | Observed
@@ -176,7 +178,7 @@ def kind_of(entry: Entry) -> str:
 
 
 def subject_of(entry: Entry) -> str:
-    """What an entry is about: a report, a claim, an author, an inquiry, a call, an observation."""
+    """What an entry is about: a report, claim, author, incident, inquiry, call or observation."""
     match entry:
         case ReportReceived() | DateSet() | ReportShredded():
             return entry.report
@@ -184,6 +186,8 @@ def subject_of(entry: Entry) -> str:
             return entry.claim
         case KeyGranted() | KeyRevoked():
             return entry.author
+        case OnIncident():
+            return entry.incident
         case Act() | MatterShredded():
             return entry.inquiry
         case AccessGranted() | AccessWithdrawn():
