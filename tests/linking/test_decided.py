@@ -33,7 +33,8 @@ def told(n: int, report: int, day: int, place: int | None, kind: str = "violatio
         group=f"s{report}",
         claim=Claim(
             start=start, end=start + len(words), content=words,
-            spans=ClaimSpans(content=((start, start + len(words)),)), mode="indirect", speaker=f"Voice {report}",
+            spans=ClaimSpans(content=((start, start + len(words)),)), mode="indirect",
+            speaker=f"Voice {report}",
             stance="state", kind=kind, time=when if day % 3 else None, times=(when,) if day % 3 else (),
             places=where,
         ),

@@ -216,3 +216,40 @@ class IncidentClaim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.claim_id} {self.role} {self.incident_id}"
+
+
+class IncidentDecision(models.Model):
+    """What a person decided about incidents: merged, split, graded, or took back; the entry that says so."""
+
+    entry = models.PositiveBigIntegerField(primary_key=True)
+    verb = models.CharField(max_length=10, db_index=True)  # merge, split, grade, undo
+    incident = models.CharField(max_length=64)  # as its page was called then; incidents are linked anew
+    other = models.CharField(max_length=64, blank=True)  # of a merge: the other one
+    credibility = models.PositiveSmallIntegerField(null=True)  # of a grade: Admiralty 1 to 6
+    proposed = models.PositiveSmallIntegerField(null=True)  # of a grade: what the rules proposed
+    undoes = models.OneToOneField("self", null=True, on_delete=models.CASCADE, related_name="undone_by")
+    author = models.CharField(max_length=128)
+    seat = models.CharField(max_length=64, blank=True)
+    reason = models.TextField(blank=True)  # empty once it is shredded
+    words = models.CharField(max_length=64)  # the vault object that holds the reason
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["entry"]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.incident}"
+
+
+class DecidedClaim(models.Model):
+    """A claim that a decision about incidents names; by id, since a report read again may lose a claim."""
+
+    decision = models.ForeignKey(IncidentDecision, on_delete=models.CASCADE, related_name="claims")
+    claim = models.CharField(max_length=64, db_index=True)
+    out = models.BooleanField(default=False)  # of a split: taken out
+
+    class Meta:
+        ordering = ["decision", "claim"]
+
+    def __str__(self) -> str:
+        return f"{self.claim} in {self.decision_id}"

@@ -11,7 +11,8 @@ from datetime import date
 
 from holdfire.record import entries
 from holdfire.record.entries import ClaimDecided, DateSet, ReportReceived, ReportShredded
-from holdfire.register import models, rows
+from holdfire.record.incidents import OnIncident
+from holdfire.register import deciding, models, rows
 from holdfire.register.derived import Opened, Received, as_claim, forget_readings, open_received
 from holdfire.register.instance import Instance, Written, written_at
 from holdfire.register.models import Claim, ClaimState, Decision, Receipt, Report
@@ -35,6 +36,8 @@ def project(instance: Instance, written: Written, number: int) -> None:
             _set_date(instance, entry, written)
         case ClaimDecided() as entry:
             _decide(instance, entry, written, number)
+        case OnIncident() as entry:
+            deciding.project(instance, entry, written, number)
         case ReportShredded() as entry:
             _shred(instance, entry)
         case entry:
@@ -143,6 +146,7 @@ def _shred(instance: Instance, entry: ReportShredded) -> None:
     with instance.vault.hiding(entry.objects), once():
         forget_readings()
         Report.objects.filter(id=entry.report).delete()
+        deciding.forget(entry.objects)
         said = models.Entry.objects.filter(subject=entry.report, kind__in=("report-received", "date-set"))
         for row in said.order_by("index"):
             project(instance, written_at(bytes(row.envelope)), row.index)

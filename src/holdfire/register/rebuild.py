@@ -21,10 +21,12 @@ from holdfire.register.models import (
     Check,
     Checkpoint,
     Claim,
+    DecidedClaim,
     Decision,
     Entry,
     Incident,
     IncidentClaim,
+    IncidentDecision,
     Receipt,
     Report,
     Tile,
@@ -36,6 +38,7 @@ from holdfire.register.writing import writing
 # Whoever is named later may refer to whoever is named before.
 PROJECTED: tuple[type[Model], ...] = (
     Report, Receipt, Claim, Decision, Check, Check.claims.through, Incident, IncidentClaim,
+    IncidentDecision, DecidedClaim,
 )  # fmt: skip
 
 

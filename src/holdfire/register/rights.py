@@ -15,6 +15,7 @@ class Right(Enum):
     READ = "read the register"
     RECEIVE = "receive reports into the record"
     DECIDE = "confirm, correct or reject claims"
+    LINK = "merge, split or grade incidents"
     VERIFY = "verify the record"
     FOLLOW = "read the words of its seat's inquiries"
     LOG = "write the liaison log"
@@ -45,7 +46,7 @@ RIGHTS: dict[str, frozenset[Right]] = {
     Role.OBSERVER.value: _READER | {Right.FOLLOW},
     Role.REPORTER.value: _READER | {Right.RECEIVE, Right.LOG, Right.OBSERVE},
     Role.ANALYST.value: _READER
-    | {Right.RECEIVE, Right.DECIDE, Right.FOLLOW, Right.LOG, Right.ALLEGE, Right.OBSERVE},
+    | {Right.RECEIVE, Right.DECIDE, Right.LINK, Right.FOLLOW, Right.LOG, Right.ALLEGE, Right.OBSERVE},
     Role.INVESTIGATOR.value: _READER
     | {Right.RECEIVE, Right.FOLLOW, Right.LOG, Right.ALLEGE, Right.ANSWER, Right.INVESTIGATE}
     | {Right.OBSERVE},

@@ -17,6 +17,7 @@ from holdfire.checking import check_across, check_report
 from holdfire.linking import LinkedIncident, link
 from holdfire.reading.claim import Claim as ReadClaim
 from holdfire.reading.claim import FiledClaim, Reading
+from holdfire.register import deciding
 from holdfire.register.derived import Opened, as_claim, as_json, claim_columns, claim_ids
 from holdfire.register.models import Check, Claim, ClaimState, Incident, IncidentClaim, Report
 from holdfire.theatre import Lookup, Theatre
@@ -110,10 +111,13 @@ def set_report_checks(report: Report) -> None:
 
 
 def set_across(theatre: Theatre) -> None:
-    """Sets the checks across reports and the incidents, over every claim nobody rejected."""
+    """Sets the checks across reports and the incidents, over every claim nobody rejected.
+
+    Incidents are linked anew, within what people decided about them.
+    """
     filed = filed_claims(theatre)
     _set_checks(Check.objects.filter(report=None), check_across(filed, theatre), None)
-    set_incidents(link(filed, theatre), {f.id: f.side or "" for f in filed})
+    set_incidents(link(filed, theatre, deciding.standing()), {f.id: f.side or "" for f in filed})
 
 
 def filed_claims(theatre: Theatre) -> tuple[FiledClaim, ...]:

@@ -12,7 +12,7 @@ from holdfire.record.access import MatterShredded
 from holdfire.record.entries import ReportShredded
 from holdfire.register.derived import forget_readings
 from holdfire.register.instance import Instance
-from holdfire.register.models import Decision, Entry
+from holdfire.register.models import Claim, Decision, Entry, IncidentDecision
 
 GROUNDS: dict[str, str] = {
     "safety": "somebody named in it is in danger",
@@ -49,4 +49,7 @@ def objects_of(report: str) -> tuple[str, ...]:
                 found.append(kept.object)
             case entries.ClaimDecided(decided=kept):
                 found.append(kept.object)
+    claims = Claim.objects.filter(report=report).values_list("id", flat=True)
+    on_incidents = IncidentDecision.objects.filter(claims__claim__in=list(claims))
+    found += on_incidents.order_by("entry").values_list("words", flat=True)
     return tuple(dict.fromkeys(found))
