@@ -89,6 +89,10 @@ ENTRIES = {
     "report-received": "Report received",
     "date-set": "Date set",
     "claim-decided": "Decision on a claim",
+    "incidents-merged": "Incidents merged",
+    "incident-split": "Incident split",
+    "incident-graded": "Incident graded",
+    "decision-undone": "Decision taken back",
 }
 
 

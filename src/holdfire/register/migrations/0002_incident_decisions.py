@@ -5,42 +5,61 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('register', '0001_first'),
+        ("register", "0001_first"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='IncidentDecision',
+            name="IncidentDecision",
             fields=[
-                ('entry', models.PositiveBigIntegerField(primary_key=True, serialize=False)),
-                ('verb', models.CharField(db_index=True, max_length=10)),
-                ('incident', models.CharField(max_length=64)),
-                ('other', models.CharField(blank=True, max_length=64)),
-                ('credibility', models.PositiveSmallIntegerField(null=True)),
-                ('proposed', models.PositiveSmallIntegerField(null=True)),
-                ('author', models.CharField(max_length=128)),
-                ('seat', models.CharField(blank=True, max_length=64)),
-                ('reason', models.TextField(blank=True)),
-                ('words', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-                ('undoes', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='undone_by', to='register.incidentdecision')),
+                ("entry", models.PositiveBigIntegerField(primary_key=True, serialize=False)),
+                ("verb", models.CharField(db_index=True, max_length=10)),
+                ("incident", models.CharField(max_length=64)),
+                ("other", models.CharField(blank=True, max_length=64)),
+                ("credibility", models.PositiveSmallIntegerField(null=True)),
+                ("proposed", models.PositiveSmallIntegerField(null=True)),
+                ("author", models.CharField(max_length=128)),
+                ("seat", models.CharField(blank=True, max_length=64)),
+                ("reason", models.TextField(blank=True)),
+                ("words", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
+                (
+                    "undoes",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="undone_by",
+                        to="register.incidentdecision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['entry'],
+                "ordering": ["entry"],
             },
         ),
         migrations.CreateModel(
-            name='DecidedClaim',
+            name="DecidedClaim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('claim', models.CharField(db_index=True, max_length=64)),
-                ('out', models.BooleanField(default=False)),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='register.incidentdecision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("claim", models.CharField(db_index=True, max_length=64)),
+                ("out", models.BooleanField(default=False)),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="claims",
+                        to="register.incidentdecision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['decision', 'claim'],
+                "ordering": ["decision", "claim"],
             },
         ),
     ]

@@ -1,17 +1,20 @@
 """Incidents: map, timeline and table under one filter; one incident with each side in its column."""
 
 from typing import Any
+from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from holdfire.inquiry.models import Inquiry
 from holdfire.publishing.filtered import asked as asked_for
 from holdfire.publishing.filtered import filtered
+from holdfire.register.incidents import addresses, standing_at
 from holdfire.register.models import Incident, IncidentClaim
 from holdfire.site import words
 from holdfire.site.cards import card_of_row, check_card
+from holdfire.site.decisions import decided_on, moved
 from holdfire.site.roles import Right, needs
 from holdfire.site.timeline import lay_out
 from holdfire.site.watched import party_name, place_names, seat_name, source_name, theatre, type_name
@@ -34,7 +37,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     types = sorted(
         set(Incident.objects.exclude(type="").order_by().values_list("type", flat=True).distinct())
     )
-    rows = [_row(i) for i in found[:LARGEST]]
+    rows = [summary(i) for i in found[:LARGEST]]
     return render(
         request,
         "incidents/list.html",
@@ -62,7 +65,7 @@ def drawing(request: HttpRequest) -> JsonResponse:
     for incident in filtered(asked, watched)[:LARGEST]:
         if incident.lat is None or incident.lon is None:
             continue
-        row = _row(incident)
+        row = summary(incident)
         spots.append(
             {
                 "id": incident.id,
@@ -129,7 +132,8 @@ def _stood(zone: Zone, first: str, last: str) -> bool:
     )
 
 
-def _row(incident: Incident, given: list[IncidentClaim] | None = None) -> dict[str, Any]:
+def summary(incident: Incident, given: list[IncidentClaim] | None = None) -> dict[str, Any]:
+    """An incident as lists show it: when, where, what, who tells and who denies it."""
     members = list(incident.members.all()) if given is None else given
     return {
         "incident": incident,
@@ -151,8 +155,15 @@ def voices(count: int) -> str:
 
 @needs(Right.READ)
 def detail(request: HttpRequest, id: str) -> HttpResponse:
-    """One incident: columns by side, denials beside what they deny, copies, and why linked."""
-    incident = get_object_or_404(Incident, id=id)
+    """One incident: columns by side, denials beside what they deny, copies, why linked, what people decided.
+
+    An address of an incident that was merged, or whose first claim is linked elsewhere now, leads on.
+    """
+    incident = standing_at(id)
+    if incident is None:
+        raise Http404("There is no such incident: its claims may have been rejected or linked anew.")
+    if incident.id != id:
+        return redirect(f"{reverse('incident', args=[incident.id])}?was={quote(id)}")
     members = list(
         incident.members.select_related("claim__report")
         .defer("claim__report__text", "claim__report__notes", "claim__machine")
@@ -179,9 +190,14 @@ def detail(request: HttpRequest, id: str) -> HttpResponse:
         "incidents/detail.html",
         {
             "incident": incident,
-            "facts": _row(incident, members),
+            "facts": summary(incident, members),
+            "count": len(members),
             "columns": [(seat_name(side) if side else "No seat", items) for side, items in headed],
             "checks": [check_card(c.data) for c in seen.values()],
-            "inquiries": Inquiry.objects.filter(incidents__incident=incident.id),
+            "inquiries": Inquiry.objects.filter(
+                incidents__incident__in=[incident.id, *addresses([m.claim_id for m in members])]
+            ).distinct(),
+            "decided": decided_on(incident),
+            "moved": moved(incident, request.GET.get("was", "")),
         },
     )

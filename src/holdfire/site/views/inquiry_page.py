@@ -13,8 +13,8 @@ from holdfire.inquiry.versions import Version
 from holdfire.inquiry.words import Words
 from holdfire.record.fields import Kept
 from holdfire.register.account import Account
+from holdfire.register.incidents import standing_at
 from holdfire.register.instance import open_instance
-from holdfire.register.models import Incident
 from holdfire.site.views.inquiry_version import clause, finding_view, public_version, whom
 from holdfire.site.watched import party_name, seat_name
 
@@ -146,14 +146,14 @@ def _steps(state: State) -> list[dict[str, Any]]:
 
 def _facts(state: State) -> dict[str, Any]:
     alleged = state.alleged
-    known = {i.id: i for i in Incident.objects.filter(id__in=alleged.incidents)}
+    on = {i.id: i for one in alleged.incidents if (i := standing_at(one)) is not None}
     return {
         "by": seat_name(state.by.seat),
         "against": whom(alleged.against) if alleged.against else "nobody named",
         "clauses": [clause(c) for c in alleged.clauses],
         "start": alleged.start,
         "end": alleged.end,
-        "incidents": [known[i] for i in alleged.incidents if i in known],
+        "incidents": list(on.values()),
         "voting": [seat_name(s) for s in state.voting],
         "witnesses": [seat_name(s) for s in state.witnesses],
         "investigators": [{"account": a, "seat": seat_name(s)} for s, a in state.investigators],
