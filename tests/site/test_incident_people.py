@@ -143,3 +143,61 @@ def test_an_address_that_never_was_is_not_found(
 ) -> None:
     assert sign_in("analyst").get("/incidents/i00/").status_code == 404
     assert Report.objects.count() == 3
+
+
+def test_the_page_says_who_says_so_who_denies_it_and_what_follows_as_a_proposal(
+    two: tuple[str, str], sign_in: Callable[[str], Client]
+) -> None:
+    page = sign_in("observer").get(f"/incidents/{two[0]}/").content.decode()
+    assert "Armenia (Ministry of Defence of Armenia) says that it happened." in page
+    assert "Azerbaijan (Ministry of Defence of Azerbaijan) denies what Armenia says." in page
+    assert "The rules propose <b>4: doubtful</b>" in page
+    assert "Azerbaijan, which is accused, denies it: one step worse." in page
+    assert "not graded by anybody" in page
+    assert "Sign this grade" not in page
+
+
+def test_a_grade_is_a_persons_and_says_what_changed_since(
+    two: tuple[str, str], sign_in: Callable[[str], Client]
+) -> None:
+    client, here = sign_in("analyst"), f"/incidents/{two[0]}/"
+    answer = client.post(f"{here}grade/", {"credibility": "3", "reason": ""}, follow=True)
+    assert "Say in a few words why it is graded so" in answer.content.decode()
+    client.post(f"{here}grade/", {"credibility": "4"})
+    assert IncidentDecision.objects.get().reason.startswith("One origin says that it happened: Armenia.")
+    assert "<b>Credibility 4: doubtful</b>" in client.get(here).content.decode()
+    client.post(f"{here}grade/", {"credibility": "3", "reason": "A patrol saw the cartridges."})
+    page = client.get(here).content.decode()
+    assert "<b>Credibility 3: possibly true</b>" in page
+    assert "Graded 3, possibly true, where 4 was proposed." in page
+    incidents.merge(*two, by=Account(id="a", role="analyst"), reason="One.")
+    (merged,) = Incident.objects.all()
+    assert (
+        "<b>Look again:</b> 1 claim joined it since"
+        in client.get(f"/incidents/{merged.id}/").content.decode()
+    )
+    last = IncidentDecision.objects.filter(verb="grade").order_by("-entry")[0].entry
+    client.post(f"/incidents/{merged.id}/undo/{last}/", {"reason": "The cartridges were old."})
+    assert "<b>Credibility 4: doubtful</b>" in client.get(f"/incidents/{merged.id}/").content.decode()
+    assert client.post(f"{here}grade/", {"credibility": "9", "reason": "x"}, follow=True).status_code == 200
+    assert IncidentDecision.objects.filter(verb="grade").count() == 2
+
+
+def test_a_monitors_observation_near_it_counts_as_another_origin(
+    two: tuple[str, str], sign_in: Callable[[str], Client]
+) -> None:
+    from datetime import UTC, datetime
+
+    from holdfire.inquiry.models import FieldObservation
+
+    incident = Incident.objects.get(id=two[0])
+    for n, (hour, away) in enumerate(((15, 0.01), (15, 1.0))):
+        FieldObservation.objects.create(
+            id=f"o{n}", entry=90 + n, author="m", seat="peacekeepers", at=timezone.now(), radius_km=1.0,
+            started=datetime(2021, 10, 14, hour, tzinfo=UTC), lat=incident.lat + away, lon=incident.lon,
+            data={"means": "heard", "count": 12, "sighted": "burst"},
+        )  # fmt: skip
+    page = sign_in("observer").get(f"/incidents/{two[0]}/").content.decode()
+    assert "heard 12 × burst, 15:00 UTC on 14 October 2021, 1 km from the place told (entry 90)." in page
+    assert "(entry 91)" not in page
+    assert "2 independent origins say that it happened: Armenia; an observation of monitors." in page

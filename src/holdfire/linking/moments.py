@@ -75,6 +75,13 @@ def of_span(span: TimeSpan, theatre: Theatre) -> When | None:
     return When(start=start, end=max(end, start + 0.25), stated=True, span=span)
 
 
+def of_moment(moment: datetime, theatre: Theatre) -> float:
+    """A moment in hours of the theatre's clock; one without a zone is of that clock already."""
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(_offset(theatre.utc_offset)).replace(tzinfo=None)
+    return (moment - EPOCH).total_seconds() / 3600
+
+
 def hours(day: date) -> float:
     """A local midnight in hours."""
     return (datetime.combine(day, time()) - EPOCH).total_seconds() / 3600
@@ -101,9 +108,7 @@ def _at(iso: str | None, theatre: Theatre, *, last: bool = False) -> float | Non
         moment = datetime.fromisoformat(iso)
     except ValueError:
         return None
-    if moment.tzinfo is not None:
-        moment = moment.astimezone(_offset(theatre.utc_offset)).replace(tzinfo=None)
-    return (moment - EPOCH).total_seconds() / 3600
+    return of_moment(moment, theatre)
 
 
 def _offset(text: str) -> timezone:

@@ -1,15 +1,23 @@
-"""A person's word on incidents: merge two, split one, take a decision back. Each is a signed entry.
+"""A person's word on incidents: merge two, split one, grade one, take that back. Each is a signed entry.
 
 An incident's address is that of its first claim, so it leads on wherever that claim belongs now.
 """
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 
 from holdfire.errors import RegisterError
-from holdfire.record.incidents import MOST, DecisionUndone, IncidentsMerged, IncidentSplit, OnIncident
+from holdfire.record.incidents import (
+    MOST,
+    DecisionUndone,
+    IncidentGraded,
+    IncidentsMerged,
+    IncidentSplit,
+    OnIncident,
+)
 from holdfire.register import deciding
 from holdfire.register.account import Account
 from holdfire.register.commands import write
@@ -86,6 +94,30 @@ def split(incident_id: str, out: Sequence[str], *, by: Account, reason: str) -> 
         _few([*chosen, *rest])
         entry = IncidentSplit(incident=one.id, out=tuple(chosen), rest=tuple(rest), words=kept)
         return _decided(entry, by, chosen)
+
+
+def grade(incident_id: str, credibility: int, *, proposed: int, by: Account, reason: str) -> OnRecord:
+    """Says how credible it is that it happened as told: Admiralty 1 to 6, beside what was `proposed`.
+
+    A later grade replaces it. Raises RegisterError for a role that may not, a number that is no grade, no
+    reason, or an incident that is no more.
+    """
+    reason = _permitted(by, reason, "graded so")
+    if credibility not in range(1, 7) or proposed not in range(1, 7):
+        raise RegisterError("Choose a credibility from 1 to 6.")
+    kept = deciding.keep(open_instance(), reason)
+    with writing():
+        one = _incident(incident_id)
+        claims = _few(_claims(one))
+        given: Any = {"credibility": credibility, "proposed": proposed}
+        return _decided(IncidentGraded(incident=one.id, claims=claims, words=kept, **given), by, claims)
+
+
+def grade_of(incident: Incident) -> IncidentDecision | None:
+    """The latest grade that stands of an incident, or of one that holds some of its claims; None without."""
+    claims = list(incident.members.values_list("claim_id", flat=True))
+    rows = IncidentDecision.objects.filter(verb="grade", undone_by=None, claims__claim__in=claims)
+    return rows.prefetch_related("claims").order_by("-entry").first()
 
 
 def undo(of: int, *, by: Account, reason: str) -> OnRecord:

@@ -120,14 +120,16 @@ def set_across(theatre: Theatre) -> None:
     set_incidents(link(filed, theatre, deciding.standing()), {f.id: f.side or "" for f in filed})
 
 
-def filed_claims(theatre: Theatre) -> tuple[FiledClaim, ...]:
-    """Every claim that stands, with where it was filed, oldest report first."""
+def filed_claims(theatre: Theatre, only: Iterable[str] | None = None) -> tuple[FiledClaim, ...]:
+    """Every claim that stands, or those of the ids given, with where it was filed, oldest report first."""
     names = Lookup(theatre)
     rows = (
         Claim.objects.exclude(state=ClaimState.REJECTED)
         .select_related("report")
         .defer("machine", "report__text")
     )
+    if only is not None:
+        rows = rows.filter(id__in=list(only))
     found = []
     for row in rows.order_by("report__published", "report_id", "ordinal"):
         source = names.source(row.report.source_id)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 
+from holdfire.linking.credibility import WORDS
 from holdfire.linking.decided import bind
 from holdfire.register import deciding, incidents
 from holdfire.register.models import Incident, IncidentClaim, IncidentDecision
@@ -83,7 +84,8 @@ def _what(row: IncidentDecision) -> str:
             return f"Merged: the {_claims(rest)} of two incidents are of one event."
         case "split":
             return f"Split: {_claims(out)} taken out, as of another event than {_claims(rest)} left."
-    return row.verb.capitalize()
+    proposed = "as proposed" if row.credibility == row.proposed else f"where {row.proposed} was proposed"
+    return f"Graded {row.credibility}, {WORDS.get(row.credibility or 0, '')}, {proposed}."
 
 
 def _claims(count: int) -> str:

@@ -35,6 +35,7 @@ urlpatterns = [
     path("incidents/<str:id>/", incidents.detail, name="incident"),
     path("incidents/<str:id>/merge/", incident_people.merge, name="incident-merge"),
     path("incidents/<str:id>/split/", incident_people.split, name="incident-split"),
+    path("incidents/<str:id>/grade/", incident_people.grade, name="incident-grade"),
     path("incidents/<str:id>/undo/<int:entry>/", incident_people.undo, name="incident-undo"),
     path("inquiries/", inquiry.listing, name="inquiries"),
     path("inquiries/new/", inquiry.allege, name="allege"),

@@ -1,4 +1,4 @@
-"""A person's word on incidents: pages that merge two, split one, and take a decision back."""
+"""A person's word on incidents: pages that merge two, split one, grade one, and take that back."""
 
 from typing import Any
 
@@ -12,9 +12,10 @@ from holdfire.errors import HoldfireError
 from holdfire.publishing.filtered import asked as asked_for
 from holdfire.publishing.filtered import filtered
 from holdfire.register import incidents
-from holdfire.register.models import Incident
+from holdfire.register.models import Check, Incident
 from holdfire.site.accounts import account_of
 from holdfire.site.cards import card_of_row
+from holdfire.site.corroborating import panel
 from holdfire.site.nearest import how_near, nearest
 from holdfire.site.roles import Right, needs
 from holdfire.site.views.incidents import summary
@@ -119,6 +120,32 @@ def split(request: HttpRequest, id: str) -> HttpResponse:
         },
         status=422 if problem else 200,
     )
+
+
+@needs(Right.LINK)
+@require_POST
+def grade(request: HttpRequest, id: str) -> HttpResponse:
+    """Accepts the credibility proposed, or gives another with the reason why."""
+    incident = _incident(id)
+    try:
+        shown = panel(incident, theatre(), Check.objects.filter(claims__membership__incident=incident))
+        if shown is None:
+            raise HoldfireError("Nothing is linked here yet that could be graded.")
+        given, proposed = request.POST.get("credibility", ""), shown.proposal.credibility
+        reason = request.POST.get("reason", "").strip()
+        if given == str(proposed) and not reason:
+            reason = " ".join(shown.proposal.reasons)
+        done = incidents.grade(
+            incident.id,
+            int(given) if given.isdecimal() else 0,
+            proposed=proposed,
+            by=account_of(request),
+            reason=reason,
+        )
+        messages.success(request, f"Graded: entry {done.entry} of the record.")
+    except HoldfireError as problem:
+        messages.error(request, str(problem))
+    return redirect(reverse("incident", args=[incident.id]) + "#corroboration")
 
 
 @needs(Right.LINK)

@@ -14,6 +14,7 @@ from holdfire.register.incidents import addresses, standing_at
 from holdfire.register.models import Incident, IncidentClaim
 from holdfire.site import words
 from holdfire.site.cards import card_of_row, check_card
+from holdfire.site.corroborating import panel
 from holdfire.site.decisions import decided_on, moved
 from holdfire.site.roles import Right, needs
 from holdfire.site.timeline import lay_out
@@ -198,6 +199,7 @@ def detail(request: HttpRequest, id: str) -> HttpResponse:
                 incidents__incident__in=[incident.id, *addresses([m.claim_id for m in members])]
             ).distinct(),
             "decided": decided_on(incident),
+            "panel": panel(incident, theatre(), seen.values()),
             "moved": moved(incident, request.GET.get("was", "")),
         },
     )
