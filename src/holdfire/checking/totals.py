@@ -67,7 +67,12 @@ def check(filed: Sequence[FiledClaim], theatre: Theatre) -> tuple[Check, ...]:
 
 def running(claim: Claim) -> Quantity | None:
     """The claim's cumulative figure, if it gives one."""
-    if claim.polarity == "denies" or HELD.search(claim.content) or not SINCE.search(claim.content):
+    if (
+        not claim.quantities
+        or claim.polarity == "denies"
+        or HELD.search(claim.content)
+        or not SINCE.search(claim.content)
+    ):
         return None
     if claim.modality in ("planned", "conditional", "possible"):
         return None

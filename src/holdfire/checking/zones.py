@@ -20,6 +20,10 @@ from holdfire.theatre.types import Zone
 
 WITHIN = re.compile(r"\b(?:in|within|inside|of)\b", re.I)
 APART = re.compile(r"\b(?:outside|beyond|towards?|direction|from|between|not in)\b|[.;]", re.I)
+NAMED = {
+    "corridor": re.compile(r"\bcorridor\b", re.I),
+    "responsibility": re.compile(r"\bzone of responsibility\b|\barea of responsibility\b", re.I),
+}
 REACH = 80  # characters between a place and the zone it is said to lie in
 
 
@@ -58,14 +62,13 @@ def check(filed: Sequence[FiledClaim], theatre: Theatre) -> tuple[Check, ...]:
 
 def _put_inside(claim: Claim, theatre: Theatre) -> list[tuple[str, PlaceMention]]:
     """Each located place of a claim whose words put it inside a kind of zone."""
-    out = []
-    for kind, word in (
-        ("corridor", r"\bcorridor\b"),
-        ("responsibility", r"\bzone of responsibility\b|\barea of responsibility\b"),
-    ):
+    out: list[tuple[str, PlaceMention]] = []
+    if not claim.places:
+        return out
+    for kind, words in NAMED.items():
         if not any(z.kind == kind for z in theatre.zones):
             continue
-        for m in re.finditer(word, claim.content, re.I):
+        for m in words.finditer(claim.content):
             at = claim.start + m.start()
             # The zone's own name ("Lachin corridor") is no place inside it.
             for place in claim.places:

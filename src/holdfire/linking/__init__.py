@@ -7,5 +7,6 @@ structured reports. Pure: no Django, no network; every score says its reasons.
 
 from holdfire.linking.incident import LinkedIncident, Member
 from holdfire.linking.link import link
+from holdfire.linking.memory import Memory
 
-__all__ = ["LinkedIncident", "Member", "link"]
+__all__ = ["LinkedIncident", "Member", "Memory", "link"]

@@ -31,28 +31,55 @@ class Rarity:
     """How telling each word is among all accounts (inverse document frequency)."""
 
     def __init__(self, accounts: Sequence[Mention]) -> None:
-        self._count = len(accounts)
-        self._in = Counter(t for m in accounts for t in m.terms)
+        count = len(accounts)
+        used = Counter(t for m in accounts for t in m.terms)
+        self._weights = {term: math.log((count + 1) / (n + 0.5)) for term, n in used.items()}
+        self._squares = {term: max(0.0, weight) ** 2 for term, weight in self._weights.items()}
+        self._whole: dict[int, float] = {}  # an account's own square, by the account's identity
 
     def weight(self, term: str) -> float:
         """Zero for a word that everybody uses."""
-        return math.log((self._count + 1) / (self._in[term] + 0.5)) if self._count else 0.0
+        return self._weights.get(term, 0.0)
 
     def cosine(self, a: Mention, b: Mention) -> tuple[float, list[str]]:
         """How much two accounts share of what they do not share with everybody, and the words that do it."""
         shared = a.terms & b.terms
         if not shared:
             return 0.0, []
-        norm = math.sqrt(self._square(a.terms) * self._square(b.terms))
+        norm = math.sqrt(self._own(a) * self._own(b))
         best = sorted(shared, key=lambda t: (-self.weight(t), t))
         return (self._square(shared) / norm if norm else 0.0), best[:4]
 
+    def _own(self, mention: Mention) -> float:
+        key = id(mention)
+        if key not in self._whole:
+            self._whole[key] = self._square(mention.terms)
+        return self._whole[key]
+
     def _square(self, words: set[str]) -> float:
-        return sum(max(0.0, self.weight(w)) ** 2 for w in words)
+        # Summed exactly, so that the order in which a set gives its words leaves no trace.
+        return math.fsum(map(self._squares.__getitem__, words))
 
 
-def alike(a: Mention, b: Mention, rarity: Rarity) -> Alike | None:
-    """The score of two accounts, or None when they cannot be one event at all."""
+class Parts(msgspec.Struct, frozen=True):
+    """What two accounts agree in, apart from their words: it depends on these two alone."""
+
+    score: float
+    again: bool  # one voice or one source tells both
+    why: tuple[str, ...] = ()
+
+
+def alike(a: Mention, b: Mention, rarity: Rarity, parts: Parts) -> Alike:
+    """The score of two accounts, from what they agree in and from the words they share."""
+    words = _words(a, b, rarity)
+    score = PRIOR + (parts.score + words.score)
+    if parts.again:
+        score += SPOKE_AGAIN
+    return Alike(score, parts.why + words.why)
+
+
+def compare(a: Mention, b: Mention) -> Parts | None:
+    """What two accounts agree in, or None when they cannot be one event at all."""
     if a.family != b.family:
         return None
     time = _time(a, b)
@@ -62,11 +89,12 @@ def alike(a: Mention, b: Mention, rarity: Rarity) -> Alike | None:
     if not dated and not (a.places and b.places):
         # Neither a day nor a place that both tell: alike words alone do not make one event.
         return None
-    parts = [time, _place(a, b), _figures(a, b), _sides(a, b), _type(a, b), _words(a, b, rarity)]
-    score = PRIOR + sum(p.score for p in parts)
-    if a.voice == b.voice or a.source == b.source != "":
-        score += SPOKE_AGAIN
-    return Alike(score, tuple(w for p in parts for w in p.why))
+    parts = [time, _place(a, b), _figures(a, b), _sides(a, b), _type(a, b)]
+    return Parts(
+        score=sum(p.score for p in parts),
+        again=a.voice == b.voice or a.source == b.source != "",
+        why=tuple(w for p in parts for w in p.why),
+    )
 
 
 def _time(a: Mention, b: Mention) -> Alike | None:

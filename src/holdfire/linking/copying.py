@@ -4,6 +4,7 @@ Runs of four words (shingles); a later report copies an earlier one when most of
 """
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 RUN = 4
@@ -26,23 +27,25 @@ def hash_words(words: Sequence[str]) -> int:
     return value
 
 
-def copies(reports: Sequence[tuple[str, str]], texts: Mapping[str, str]) -> dict[str, str]:
+def copies(reports: Sequence[tuple[str, str]], said: Mapping[str, frozenset[int]]) -> dict[str, str]:
     """Each report that copies an earlier one of another source → the one it copies.
 
-    `reports` are (report, source) in the order they came; `texts` what each says.
+    `reports` are (report, source) in the order they came; `said` the runs of each.
     """
     found: dict[str, str] = {}
-    seen: list[tuple[str, str, frozenset[int]]] = []
-    for report, source in reports:
-        mine = runs(texts[report])
-        best: tuple[float, str] | None = None
-        for earlier, other, theirs in seen:
-            if (other == source and source) or len(mine) < SHORTEST:
-                continue
-            share = len(mine & theirs) / len(mine)
-            if share >= COPIED and (best is None or share > best[0]):
-                best = (share, earlier)
-        if best is not None:
-            found[report] = found.get(best[1], best[1])
-        seen.append((report, source, mine))
+    where: dict[int, list[int]] = defaultdict(list)  # run: which reports it stands in, earliest first
+    for n, (report, source) in enumerate(reports):
+        mine = said[report]
+        if len(mine) >= SHORTEST:
+            shared = Counter(earlier for run in mine for earlier in where.get(run, ()))
+            enough = [
+                (-count, earlier)
+                for earlier, count in shared.items()
+                if count / len(mine) >= COPIED and not (source and reports[earlier][1] == source)
+            ]
+            if enough:
+                first = reports[min(enough)[1]][0]  # most of it, the earliest among equals
+                found[report] = found.get(first, first)
+        for run in mine:
+            where[run].append(n)
     return found

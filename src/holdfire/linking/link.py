@@ -1,16 +1,17 @@
 """Links the claims of a theatre into incidents: accounts, their likeness, groups, roles and voices."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from holdfire.linking.alike import MISSING, Alike, Rarity, alike
+from holdfire.linking.alike import MISSING, Alike, Rarity, alike, compare
 from holdfire.linking.clusters import average_linkage
 from holdfire.linking.copying import copies
 from holdfire.linking.decided import Bonds, Merged, Split, bind
 from holdfire.linking.divided import bound_pairs, divided
 from holdfire.linking.incident import LinkedIncident, Member, Role
-from holdfire.linking.mentions import Mention, located, mentions
+from holdfire.linking.memory import Memory
+from holdfire.linking.mentions import Mention, accounts_of, by_report, located
 from holdfire.linking.moments import DAY
 from holdfire.linking.people import Sides, sides_of
 from holdfire.linking.titles import most_told, title
@@ -27,19 +28,31 @@ REACH = 11 * DAY  # accounts further apart in time are not compared
 
 
 def link(
-    filed: Sequence[FiledClaim], theatre: Theatre, decided: Sequence[Merged | Split] = ()
+    filed: Sequence[FiledClaim],
+    theatre: Theatre,
+    decided: Sequence[Merged | Split] = (),
+    memory: Memory | None = None,
 ) -> tuple[LinkedIncident, ...]:
     """Incidents of the claims filed, oldest first; the order in which claims are given does not matter.
 
     A claim belongs to one incident at most. Plans, demands and running totals belong to none. What people
-    `decided` holds, whatever the machine would make of it.
+    `decided` holds, whatever the machine would make of it. With the memory of an earlier run only what is
+    new is worked out; the incidents are the same.
     """
+    memory = memory or Memory()
+    memory.begin(theatre.digest)
     ordered = sorted(filed, key=lambda f: (f.published or "", f.report, f.claim.start, f.id))
     sides = sides_of(theatre)
     bonds = bind(decided)
-    accounts = divided(mentions(ordered, theatre, sides), ordered, bonds, theatre, sides)
+    reports = by_report(ordered)
+    told = [
+        account
+        for report, own in reports.items()
+        for account in memory.told(report, own, lambda claims: accounts_of(claims, theatre, sides))
+    ]
+    accounts = divided(told, ordered, bonds, theatre, sides)
     together, apart = bound_pairs(accounts, bonds)
-    pairs = _pairs(accounts)
+    pairs = _pairs(accounts, memory)
     labels = average_linkage(
         len(accounts),
         [(i, j, one.score) for (i, j), one in pairs.items()],
@@ -50,7 +63,8 @@ def link(
     groups: dict[int, list[int]] = defaultdict(list)
     for item, label in enumerate(labels):
         groups[label].append(item)
-    copied = _copied(ordered)
+    copied = _copied(ordered, memory)
+    memory.end(tuple(reports))
     incidents = [
         _incident(
             [accounts[i] for i in group], _reasons(group, pairs, accounts), copied, theatre, sides, bonds
@@ -61,9 +75,10 @@ def link(
     return tuple(sorted(incidents, key=lambda i: ((i.time.start or "") if i.time else "", i.id)))
 
 
-def _pairs(accounts: Sequence[Mention]) -> dict[tuple[int, int], Alike]:
+def _pairs(accounts: Sequence[Mention], memory: Memory) -> dict[tuple[int, int], Alike]:
     """Every pair of accounts near enough in time to be one event, scored."""
     rarity = Rarity(accounts)
+    names = _names(accounts)
     found: dict[tuple[int, int], Alike] = {}
     windows = [(m.window, i) for i, m in enumerate(accounts)]
     timed = sorted((w.start, i) for w, i in windows if w is not None)
@@ -74,10 +89,21 @@ def _pairs(accounts: Sequence[Mention]) -> dict[tuple[int, int], Alike]:
                 break
             if accounts[i].report == accounts[j].report:
                 continue
-            one = alike(accounts[i], accounts[j], rarity)
-            if one is not None:
-                found[min(i, j), max(i, j)] = one
+            a, b = accounts[i], accounts[j]
+            parts = memory.parts((*names[i], *names[j]), a, b, compare)
+            if parts is not None:
+                found[min(i, j), max(i, j)] = alike(a, b, rarity, parts)
     return found
+
+
+def _names(accounts: Sequence[Mention]) -> list[tuple[str, int]]:
+    """Each account by its report and its place among that report's."""
+    seen: Counter[str] = Counter()
+    names = []
+    for one in accounts:
+        names.append((one.report, seen[one.report]))
+        seen[one.report] += 1
+    return names
 
 
 def _told_apart(accounts: Sequence[Mention], bonds: Bonds) -> list[tuple[int, int]]:
@@ -115,7 +141,7 @@ def _reasons(
     return why
 
 
-def _copied(ordered: Sequence[FiledClaim]) -> dict[str, str]:
+def _copied(ordered: Sequence[FiledClaim], memory: Memory) -> dict[str, str]:
     texts: dict[str, list[str]] = defaultdict(list)
     reports: dict[str, str] = {}
     for one in ordered:
@@ -125,7 +151,7 @@ def _copied(ordered: Sequence[FiledClaim]) -> dict[str, str]:
     own = {f.report: f.claim.speaker_party == f.source for f in reversed(ordered)}
     days = {f.report: f.published or "" for f in ordered}
     order = sorted(reports.items(), key=lambda r: (days[r[0]], not own[r[0]], r[0]))
-    return copies(order, {report: "\n".join(said) for report, said in texts.items()})
+    return copies(order, {r: memory.runs(r, "\n".join(said)) for r, said in texts.items()})
 
 
 def _incident(

@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from holdfire.linking import moments
 from holdfire.linking.losses import KINDS, Loss
@@ -77,24 +78,24 @@ class Mention:
             next((f.claim.speaker_party for f in self.claims if f.claim.speaker_party), None) or self.source
         )
 
-    @property
+    @cached_property
     def window(self) -> When | None:
-        """When it was, else when it can have been."""
+        """When it was, else when it can have been; asked for once the account is whole."""
         return self.when or moments.published_window(self.claims[0])
 
 
-def mentions(filed: Sequence[FiledClaim], theatre: Theatre, sides: Sides) -> list[Mention]:
-    """Every event each report tells of, in the order of the reports and of their text."""
+def by_report(filed: Sequence[FiledClaim]) -> dict[str, list[FiledClaim]]:
+    """Claims by their report, in the order of its text."""
     reports: dict[str, list[FiledClaim]] = {}
     for one in filed:
         reports.setdefault(one.report, []).append(one)
-    found: list[Mention] = []
     for claims in reports.values():
-        found += _of_report(sorted(claims, key=lambda f: (f.claim.start, f.claim.end, f.id)), theatre, sides)
-    return found
+        claims.sort(key=lambda f: (f.claim.start, f.claim.end, f.id))
+    return reports
 
 
-def _of_report(claims: Sequence[FiledClaim], theatre: Theatre, sides: Sides) -> list[Mention]:
+def accounts_of(claims: Sequence[FiledClaim], theatre: Theatre, sides: Sides) -> list[Mention]:
+    """Every event that one report tells of, from its claims in the order of its text."""
     told: list[Mention] = []
     for one in claims:
         if told and _denies_it(one.claim):

@@ -6,7 +6,7 @@ rebuild gives exactly the live rows. Called by `projections` only.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -14,15 +14,17 @@ from django.db.models import Model, QuerySet
 
 from holdfire.checking import Check as Finding
 from holdfire.checking import check_across, check_report
-from holdfire.linking import LinkedIncident, link
+from holdfire.linking import LinkedIncident, Memory, link
 from holdfire.reading.claim import Claim as ReadClaim
-from holdfire.reading.claim import FiledClaim, Reading
+from holdfire.reading.claim import Reading
 from holdfire.register import deciding
 from holdfire.register.derived import Opened, as_claim, as_json, claim_columns, claim_ids
+from holdfire.register.filed import filed_claims
 from holdfire.register.models import Check, Claim, ClaimState, Incident, IncidentClaim, Report
 from holdfire.theatre import Lookup, Theatre
 
 TITLE = 12  # words
+BATCH = 500  # rows in one statement
 
 
 def set_opened(report: Report, opened: Opened, names: Lookup) -> None:
@@ -113,62 +115,37 @@ def set_report_checks(report: Report) -> None:
 def set_across(theatre: Theatre) -> None:
     """Sets the checks across reports and the incidents, over every claim nobody rejected.
 
-    Incidents are linked anew, within what people decided about them.
+    Incidents are linked anew, within what people decided about them. What linking worked out before is used
+    again where the claims are the same, so that an entry costs what is new in it; the rows are those that
+    the whole gives.
     """
     filed = filed_claims(theatre)
-    _set_checks(Check.objects.filter(report=None), check_across(filed, theatre), None)
-    set_incidents(link(filed, theatre, deciding.standing()), {f.id: f.side or "" for f in filed})
+    linked = link(filed, theatre, deciding.standing(), _memory)
+    _set_checks(Check.objects.filter(report=None), check_across(filed, theatre, linked), None)
+    set_incidents(linked, {f.id: f.side or "" for f in filed})
 
 
-def filed_claims(theatre: Theatre, only: Iterable[str] | None = None) -> tuple[FiledClaim, ...]:
-    """Every claim that stands, or those of the ids given, with where it was filed, oldest report first."""
-    names = Lookup(theatre)
-    rows = (
-        Claim.objects.exclude(state=ClaimState.REJECTED)
-        .select_related("report")
-        .defer("machine", "report__text")
-    )
-    if only is not None:
-        rows = rows.filter(id__in=list(only))
-    found = []
-    for row in rows.order_by("report__published", "report_id", "ordinal"):
-        source = names.source(row.report.source_id)
-        published = row.report.published
-        found.append(
-            FiledClaim(
-                id=row.id,
-                report=row.report.id,
-                published=published.isoformat() if published else None,
-                source=row.report.source_id,
-                side=row.side or None,
-                # Of a source nobody described we know no independence: each report is its own voice.
-                group=(source.group or source.id) if source else row.report.source_id or row.report.id,
-                claim=as_claim(row.data),
-                confirmed=row.state in (ClaimState.CONFIRMED, ClaimState.CORRECTED),
-            )
-        )
-    return tuple(sorted(found, key=lambda f: (f.published or "", f.report)))
+_memory = Memory()  # whoever links holds the write lock
 
 
 def set_incidents(linked: Iterable[LinkedIncident], sides: dict[str, str]) -> None:
     """Sets the incidents and who belongs to which."""
     linked = list(linked)
-    Incident.objects.exclude(id__in=[i.id for i in linked]).delete()
+    kept = {one.id for one in linked}
+    gone = [id for id in Incident.objects.order_by().values_list("id", flat=True) if id not in kept]
+    Incident.objects.filter(id__in=gone).delete()
     put(Incident, [_incident(one) for one in linked])
-    IncidentClaim.objects.all().delete()
-    IncidentClaim.objects.bulk_create(
-        [
-            IncidentClaim(
-                incident_id=one.id,
-                claim_id=m.claim,
-                role=m.role,
-                side=sides.get(m.claim, ""),
-                why=list(m.why),
-            )
-            for one in linked
-            for m in one.members
-        ]
-    )
+    members = [
+        IncidentClaim(
+            incident_id=one.id, claim_id=m.claim, role=m.role, side=sides.get(m.claim, ""), why=list(m.why)
+        )
+        for one in linked
+        for m in one.members
+    ]
+    belong = {m.claim_id for m in members}
+    left = [pk for pk, c in IncidentClaim.objects.order_by().values_list("pk", "claim_id") if c not in belong]
+    IncidentClaim.objects.filter(pk__in=left).delete()
+    put(IncidentClaim, members, key="claim")
 
 
 def _incident(one: LinkedIncident) -> Incident:
@@ -201,13 +178,12 @@ def _set_checks(standing: QuerySet[Check], findings: Iterable[Finding], report: 
         ],
     )
     through = Check.claims.through
-    through.objects.filter(check_id__in=found).delete()
+    wanted = {(id, str(claim)): None for id, f in sorted(found.items()) for claim in f.claims}
+    there = through.objects.filter(check_id__in=found).values_list("check_id", "claim_id", "pk")
+    known = {(check, claim): pk for check, claim, pk in there}
+    through.objects.filter(pk__in=[pk for pair, pk in known.items() if pair not in wanted]).delete()
     through.objects.bulk_create(
-        [
-            through(check_id=id, claim_id=str(claim))
-            for id, f in sorted(found.items())
-            for claim in dict.fromkeys(f.claims)
-        ]
+        [through(check_id=id, claim_id=claim) for id, claim in wanted if (id, claim) not in known]
     )
 
 
@@ -216,10 +192,29 @@ def _check_id(finding: Finding, report: Report | None) -> str:
     return "k" + hashlib.sha256("\n".join(words).encode()).hexdigest()[:20]
 
 
-def put(model: type[Model], rows: Sequence[Any]) -> None:
-    """Inserts rows, or sets every column of those whose key is there."""
-    key = model._meta.pk.name
-    columns = [f.name for f in model._meta.concrete_fields if f.name != key]
+def put(model: type[Model], rows: Sequence[Any], *, key: str = "") -> None:
+    """Inserts rows, or sets the columns of those whose key is there; what stands as it should is left alone.
+
+    `key` is a unique field to go by instead of the primary key.
+    """
+    name = key or model._meta.pk.name
+    fields = [f for f in model._meta.concrete_fields if f.name == name or not f.primary_key]
+    columns = [f.attname for f in fields]
+    at = model._meta.get_field(name).attname  # type: ignore[union-attr]
+    said = {getattr(row, at): tuple(getattr(row, c) for c in columns) for row in rows}
+    known: dict[Any, tuple[Any, ...]] = {}
+    for some in batched(list(said), BATCH):
+        there = model._default_manager.order_by().filter(**{f"{at}__in": some})
+        known |= {row[columns.index(at)]: row for row in there.values_list(*columns)}
     model._default_manager.bulk_create(
-        rows, batch_size=500, update_conflicts=True, unique_fields=[key], update_fields=columns
+        [row for row in rows if known.get(getattr(row, at)) != said[getattr(row, at)]],
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=[name],
+        update_fields=[f.name for f in fields if f.name != name],
     )
+
+
+def batched(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    """Items in runs of a size."""
+    return (items[n : n + size] for n in range(0, len(items), size))

@@ -9,7 +9,7 @@ from holdfire.linking.credibility import WORDS, Proposal, propose
 from holdfire.linking.incident import LinkedIncident
 from holdfire.register import incidents
 from holdfire.register.models import Check, Incident, IncidentDecision
-from holdfire.register.rows import filed_claims
+from holdfire.register.filed import filed_claims
 from holdfire.site.sensed import sensed_near
 from holdfire.theatre import Theatre
 
