@@ -1,8 +1,6 @@
 """A case in a real browser, on a narrow screen, without JavaScript: from an incident to a finding."""
 
 import hashlib
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -21,34 +19,11 @@ from holdfire.register.instance import open_instance
 from holdfire.register.models import Incident
 from holdfire.register.rebuild import rebuild
 from holdfire.site.accounts import create_account
+from tests.inquiry.browsing import PASSWORD, add_passkey, do, enter
 from tests.inquiry.people import sign_in
 from tests.inquiry.staff import person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-CHROMIUM = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), None)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """The system's Chromium."""
-    if CHROMIUM is None:
-        pytest.skip("The browser tests need Chromium: apt-get install chromium")
-    from playwright.sync_api import sync_playwright
-
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
-        "true"  # Playwright's loop runs in this thread; ours is not async
-    )
-    try:
-        with sync_playwright() as playwright:
-            chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            yield chromium
-            chromium.close()
-    finally:
-        if before is None:
-            del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-        else:
-            os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
 
 
 @pytest.fixture
@@ -70,30 +45,6 @@ def desk(browser: Any, live_server: Any, home: Any) -> Iterator[Callable[..., An
     yield opened
     for context in contexts:
         context.close()
-
-
-def do(page: Any, inquiry: str, slug: str, **fields: Any) -> None:
-    """Fills one form of an inquiry's page and sends it; the act must be on the record after."""
-    page.goto(f"/inquiries/{inquiry}/")
-    form = page.locator(f"#do-{slug}")
-    if form.get_attribute("open") is None:
-        form.locator("summary").click()
-    for name, value in fields.items():
-        field = form.locator(f"[name={name}]")
-        if name == "file":
-            field.set_input_files(value)
-        elif isinstance(value, list):
-            for one in value:
-                form.locator(f"[name={name}][value='{one}']").check()
-        elif value is True:
-            field.check()
-        elif field.evaluate("e => e.tagName") == "SELECT":
-            field.select_option(value)
-        else:
-            field.fill(value)
-    form.locator("button").last.click()
-    said = page.locator(".message, .trouble").first.inner_text()
-    assert said.startswith("On the record"), f"{slug}: {said}"
 
 
 def test_a_case_of_three_seats_from_an_incident_to_a_published_finding_with_a_dissent(
@@ -188,29 +139,12 @@ def test_a_seat_signs_by_passkey_and_the_assertion_on_the_record_is_over_exactly
 ) -> None:
     for stage in (staff.open, staff.work, staff.draft, staff.submit):
         stage()
-    create_account("armenia-head", "a-long-enough-password", "armenia", "head")
+    create_account("armenia-head", PASSWORD, "armenia", "head")
     page = desk(None, scripts=True, width=1440)
-    page.set_default_timeout(15_000)
-    device = page.context.new_cdp_session(page)
-    device.send("WebAuthn.enable")
-    options = {
-        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
-        "isUserVerified": True, "automaticPresenceSimulation": True,
-    }  # fmt: skip
-    device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
     # A passkey is bound to a name: localhost, not an address of numbers.
     at = live_server.url.replace("127.0.0.1", "localhost")
-    page.goto(f"{at}/accounts/login/")
-    page.fill("[name=login]", "armenia-head")
-    page.fill("[name=password]", "a-long-enough-password")
-    page.click("button.primary")
-    page.wait_for_url("**/today/")
-    page.goto(f"{at}/accounts/2fa/webauthn/add/")
-    page.fill("[name=password]", "a-long-enough-password")  # asked again before a key is added
-    page.click("main button[type=submit]")
-    page.fill("[name=name]", "Key of the seat")
-    page.click("#mfa_webauthn_add")
-    page.wait_for_url(lambda url: not url.endswith("/add/"))
+    enter(page, at, "armenia-head")
+    add_passkey(page, at)
 
     page.goto(f"{at}/inquiries/{staff.inquiry}/")
     page.fill("#do-signed [name=text]", "We sign.")
