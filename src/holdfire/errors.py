@@ -27,3 +27,7 @@ class RegisterError(HoldfireError):
 
 class InquiryError(HoldfireError):
     """An act of an inquiry is refused: out of its turn, without the right, or against the rules of proof."""
+
+
+class DossierError(HoldfireError):
+    """What was to be put into a dossier is refused: unknown, unfounded or out of balance."""

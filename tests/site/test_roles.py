@@ -17,6 +17,8 @@ READING = [
     "/field/list/",
     "/dossiers/",
     "/dossiers/agreement/",
+    "/dossiers/agreement/2020-11-09/1a/",
+    "/dossiers/agreement/2020-11-09/texts/",
     "/dossiers/detainees/",
     "/dossiers/restoration/",
     "/dossiers/formats/",

@@ -96,13 +96,15 @@ def _receive(reports: Sequence[DemoReport]) -> None:
 
 
 def _inquire(folder: Path) -> None:
-    """The demonstration's inquiries, after its incidents are linked."""
+    """The demonstration's inquiries and dossiers, after its incidents are linked."""
     from holdfire.cli.instance import account_named
+    from holdfire.dossiers.demo import load as load_dossiers
     from holdfire.inquiry.demo import load
     from holdfire.register import commands
 
     with commands.batch():
         load(folder, account_named)
+        load_dossiers(folder, account_named)
 
 
 def _decide(report: DemoReport, report_id: str, decision: DemoDecision) -> None:

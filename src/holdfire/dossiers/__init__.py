@@ -1,7 +1,7 @@
-"""Dossiers: standing files that confirmed claims feed: agreement, detainees, restoration, formats, liaison,
-monitoring.
+"""Dossiers: standing files on the agreement, detainees, restoration, formats, liaison, monitoring and zones.
 
-Each file is one dossier: pure queries over what people confirmed, answered in frozen types that say who
-said it, when, and in which words. Nothing here writes, and nothing here judges performance. The pages
-and the publishing room may ask; only the register is asked.
+What people confirmed feeds them: pure queries, answered in frozen types that say who said it, when, and in
+which words. What seats put into them themselves (how far an obligation is met, who passed from whose custody)
+are entries of their own, written by the commands here and projected into the tables of `models.py`. The
+machine judges nobody's performance: a level is some seat's word. Only the register is asked.
 """

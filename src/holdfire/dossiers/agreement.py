@@ -1,15 +1,17 @@
-"""The agreement, obligation by obligation: deadlines by the calendar, and what each side says about each.
+"""The agreement, obligation by obligation: deadlines, what each side says, what each seat finds.
 
 The calendar is arithmetic; performance is not. "Deadline passed 3 days ago" says nothing about whether
-the obligation was met, and no machine here ever says so.
+the obligation was met, and no machine here ever says so: how far it was met is each seat's own word
+(`assessments.py`), and an obligation stays overdue until every seat says that it was met in full.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import msgspec
 
+from holdfire.dossiers.assessments import SeatView, Share, Views, differ, settled, shares
 from holdfire.dossiers.confirmed import Said, confirmed, in_order, party_name
 from holdfire.theatre import Theatre
 from holdfire.theatre.types import Agreement, Obligation, TextVersion
@@ -31,6 +33,9 @@ class ObligationStatus(msgspec.Struct, frozen=True, kw_only=True):
     days: int | None  # to the deadline; negative: passed; None: no deadline
     status: str
     sides: tuple[SideSays, ...]
+    assessed: tuple[SeatView, ...] = ()  # each seat's word on how far it was met
+    differ: bool = False  # the seats' words differ
+    overdue: bool = False  # its day has passed and not every seat says that it was met in full
 
 
 class AgreementDossier(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,19 +50,28 @@ class AgreementDossier(msgspec.Struct, frozen=True, kw_only=True):
     texts: tuple[TextVersion, ...]
     differing: tuple[TextVersion, ...]  # the texts that depart from the others, with how
     general: tuple[SideSays, ...]  # claims about the agreement that name no obligation
+    shares: tuple[Share, ...] = ()  # how much of it each seat sees met
 
 
 def agreements(
-    on: date, theatre: Theatre, said: Sequence[Said] | None = None
+    on: date,
+    theatre: Theatre,
+    said: Sequence[Said] | None = None,
+    assessed: Mapping[str, Views] | None = None,
 ) -> tuple[AgreementDossier, ...]:
-    """Every agreement of the theatre as it stood on a day, with what was confirmed by then."""
+    """Every agreement of the theatre as it stood on a day, with what was confirmed and assessed by then.
+
+    `assessed` are the seats' views by agreement; without them nobody is said to have assessed anything.
+    """
     known = [
         s for s in (confirmed(theatre) if said is None else said) if s.said_on is None or s.said_on <= on
     ]
-    return tuple(_dossier(a, known, on, theatre) for a in theatre.agreements)
+    return tuple(_dossier(a, known, (assessed or {}).get(a.id, {}), on, theatre) for a in theatre.agreements)
 
 
-def _dossier(agreement: Agreement, known: Sequence[Said], on: date, theatre: Theatre) -> AgreementDossier:
+def _dossier(
+    agreement: Agreement, known: Sequence[Said], assessed: Views, on: date, theatre: Theatre
+) -> AgreementDossier:
     ids = {o.id for o in agreement.obligations}
     # Claims carry bare obligation ids, so with several agreements a claim is shown under each that has it.
     general = [s for s in known if s.claim.kind == "agreement" and not ids & set(s.claim.clauses)]
@@ -67,15 +81,18 @@ def _dossier(agreement: Agreement, known: Sequence[Said], on: date, theatre: The
         signed=agreement.signed,
         in_force=agreement.in_force,
         signatories=tuple(party_name(theatre, p) for p in agreement.signatories),
-        obligations=tuple(_obligation(o, known, on, theatre) for o in agreement.obligations),
+        obligations=tuple(
+            _obligation(o, known, assessed.get(o.id, ()), on, theatre) for o in agreement.obligations
+        ),
         texts=agreement.texts,
         differing=tuple(t for t in agreement.texts if t.differences),
         general=by_side(general, theatre),
+        shares=shares(agreement, assessed, theatre),
     )
 
 
 def _obligation(
-    obligation: Obligation, known: Sequence[Said], on: date, theatre: Theatre
+    obligation: Obligation, known: Sequence[Said], assessed: tuple[SeatView, ...], on: date, theatre: Theatre
 ) -> ObligationStatus:
     days = (obligation.deadline - on).days if obligation.deadline else None
     return ObligationStatus(
@@ -84,6 +101,9 @@ def _obligation(
         days=days,
         status=status(obligation, on),
         sides=by_side([s for s in known if obligation.id in s.claim.clauses], theatre),
+        assessed=assessed,
+        differ=differ(assessed),
+        overdue=days is not None and days < 0 and not settled(assessed, theatre),
     )
 
 

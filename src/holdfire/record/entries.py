@@ -23,6 +23,7 @@ from holdfire.record.access import (
 )
 from holdfire.record.acts import Act, AnyAct
 from holdfire.record.calls import AnyCall, CallLogged, FollowupClosed
+from holdfire.record.dossier import AnyFiling, Filing, about
 from holdfire.record.field import Observed
 from holdfire.record.fields import Count, Day, Hash, Hex, Id, Kept, Moment, Name
 from holdfire.record.incidents import AnyOnIncident, OnIncident
@@ -148,6 +149,7 @@ Entry = (
     | AnyAct
     | AnyCall
     | Observed
+    | AnyFiling
 )
 
 
@@ -178,7 +180,7 @@ def kind_of(entry: Entry) -> str:
 
 
 def subject_of(entry: Entry) -> str:
-    """What an entry is about: a report, claim, author, incident, inquiry, call or observation."""
+    """What an entry is about: a report, claim, author, incident, inquiry, call, observation or dossier."""
     match entry:
         case ReportReceived() | DateSet() | ReportShredded():
             return entry.report
@@ -198,6 +200,8 @@ def subject_of(entry: Entry) -> str:
             return entry.call
         case Observed():
             return entry.observation
+        case Filing():
+            return about(entry)
         case Genesis() | KeysChanged() | RootsSet():
             return ""
 

@@ -25,6 +25,7 @@ class Right(Enum):
     INVESTIGATE = "investigate"
     LEAD = "judge, staff or open an inquiry, decide about errata and appeals"
     SIGN = "sign for its seat or dissent"
+    FILE = "write into the dossiers"
 
 
 class Role(TextChoices):
@@ -46,13 +47,14 @@ RIGHTS: dict[str, frozenset[Right]] = {
     Role.OBSERVER.value: _READER | {Right.FOLLOW},
     Role.REPORTER.value: _READER | {Right.RECEIVE, Right.LOG, Right.OBSERVE},
     Role.ANALYST.value: _READER
-    | {Right.RECEIVE, Right.DECIDE, Right.LINK, Right.FOLLOW, Right.LOG, Right.ALLEGE, Right.OBSERVE},
+    | {Right.RECEIVE, Right.DECIDE, Right.LINK, Right.FOLLOW, Right.LOG, Right.ALLEGE, Right.OBSERVE}
+    | {Right.FILE},
     Role.INVESTIGATOR.value: _READER
     | {Right.RECEIVE, Right.FOLLOW, Right.LOG, Right.ALLEGE, Right.ANSWER, Right.INVESTIGATE}
-    | {Right.OBSERVE},
+    | {Right.OBSERVE, Right.FILE},
     Role.HEAD.value: _READER
     | {Right.RECEIVE, Right.FOLLOW, Right.LOG, Right.ALLEGE, Right.ANSWER, Right.INVESTIGATE, Right.LEAD}
-    | {Right.SIGN, Right.OBSERVE},
+    | {Right.SIGN, Right.OBSERVE, Right.FILE},
     # The operator's role: it keeps the record and sees no sealed word of an inquiry.
     Role.KEEPER.value: _READER | {Right.RECEIVE},
 }

@@ -121,6 +121,7 @@ INSTALLED_APPS = [
     "holdfire.site.apps.SiteConfig",
     "holdfire.register.apps.RegisterConfig",
     "holdfire.inquiry.apps.InquiryConfig",
+    "holdfire.dossiers.apps.DossiersConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from holdfire.site.views import (
+    dossier_agreement,
     dossiers,
     field,
     front,
@@ -59,6 +60,14 @@ urlpatterns = [
     path("field/manifest.webmanifest", field.manifest, name="field-manifest"),
     path("dossiers/", dossiers.index, name="dossiers"),
     path("dossiers/agreement/", dossiers.show_agreement, name="dossier-agreement"),
+    path("dossiers/agreement/<str:id>/texts/", dossier_agreement.versions, name="agreement-texts"),
+    path("dossiers/agreement/<str:id>/texts/file/", dossier_agreement.file_text, name="file-text"),
+    path(
+        "dossiers/agreement/<str:id>/<str:obligation>/",
+        dossier_agreement.show_obligation,
+        name="obligation",
+    ),
+    path("dossiers/agreement/<str:id>/<str:obligation>/assess/", dossier_agreement.assess, name="assess"),
     path("dossiers/detainees/", dossiers.show_detainees, name="dossier-detainees"),
     path("dossiers/restoration/", dossiers.show_restoration, name="dossier-restoration"),
     path("dossiers/formats/", dossiers.show_formats, name="dossier-formats"),

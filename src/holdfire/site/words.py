@@ -93,6 +93,8 @@ ENTRIES = {
     "incident-split": "Incident split",
     "incident-graded": "Incident graded",
     "decision-undone": "Decision taken back",
+    "obligation-assessed": "An obligation assessed by a seat",
+    "text-filed": "A text of the agreement put on file",
 }
 
 

@@ -122,6 +122,7 @@ class Obligation(msgspec.Struct, frozen=True, kw_only=True):
     continuing: bool = False
     notes: str = ""
     keywords: tuple[str, ...] = ()  # words that suggest a claim bears on it
+    indicators: tuple[str, ...] = ()  # what could be seen or counted if it were being met
 
 
 class TextVersion(msgspec.Struct, frozen=True, kw_only=True):

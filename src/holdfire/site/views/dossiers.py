@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from holdfire.dossiers import agreement, detainees, formats, liaison, monitoring, restoration
+from holdfire.dossiers import agreement, assessments, detainees, formats, liaison, monitoring, restoration
 from holdfire.dossiers.confirmed import confirmed
 from holdfire.register.models import Claim, ClaimState
 from holdfire.site.roles import Right, needs
@@ -42,10 +42,15 @@ def index(request: HttpRequest) -> HttpResponse:
 def show_agreement(request: HttpRequest) -> HttpResponse:
     """The agreement by obligation."""
     on = as_of(request)
-    return _show(
+    return show_dossier(
         request,
         "agreement",
-        {"on": on, "agreements": agreement.agreements(on, theatre(), confirmed(theatre()))},
+        {
+            "on": on,
+            "agreements": agreement.agreements(
+                on, theatre(), confirmed(theatre()), assessments.all_views(on, theatre())
+            ),
+        },
     )
 
 
@@ -53,7 +58,7 @@ def show_agreement(request: HttpRequest) -> HttpResponse:
 def show_detainees(request: HttpRequest) -> HttpResponse:
     """The detainee ledger with its sums."""
     on = as_of(request)
-    return _show(
+    return show_dossier(
         request, "detainees", {"on": on, "ledger": detainees.ledger(on, theatre(), confirmed(theatre()))}
     )
 
@@ -62,7 +67,7 @@ def show_detainees(request: HttpRequest) -> HttpResponse:
 def show_restoration(request: HttpRequest) -> HttpResponse:
     """Undertakings: planned is not done."""
     on = as_of(request)
-    return _show(
+    return show_dossier(
         request,
         "restoration",
         {"on": on, "dossier": restoration.restoration(on, theatre(), confirmed(theatre()))},
@@ -74,28 +79,32 @@ def show_formats(request: HttpRequest) -> HttpResponse:
     """Negotiation formats and positions on them."""
     on = as_of(request)
     found = formats.formats(on, theatre(), confirmed(theatre()))
-    return _show(request, "formats", {"on": on, "formats": found})
+    return show_dossier(request, "formats", {"on": on, "formats": found})
 
 
 @needs(Right.READ)
 def show_liaison(request: HttpRequest) -> HttpResponse:
     """Meetings and standing contacts."""
     on = as_of(request)
-    return _show(request, "liaison", {"on": on, "log": liaison.liaison(on, theatre(), confirmed(theatre()))})
+    return show_dossier(
+        request, "liaison", {"on": on, "log": liaison.liaison(on, theatre(), confirmed(theatre()))}
+    )
 
 
 @needs(Right.READ)
 def show_monitoring(request: HttpRequest) -> HttpResponse:
     """Proposals to monitor."""
     on = as_of(request)
-    return _show(
+    return show_dossier(
         request,
         "monitoring",
         {"on": on, "dossier": monitoring.monitoring(on, theatre(), confirmed(theatre()))},
     )
 
 
-def _show(request: HttpRequest, name: str, context: dict[str, object]) -> HttpResponse:
-    return render(
-        request, f"dossiers/{name}.html", context | {"dossiers": DOSSIERS, "here": f"dossier-{name}"}
-    )
+def show_dossier(
+    request: HttpRequest, name: str, context: dict[str, object], *, under: str = "", status: int = 200
+) -> HttpResponse:
+    """A page of a dossier under the tabs; `under` names the tab where the page has none of its own."""
+    tabs = {"dossiers": DOSSIERS, "here": f"dossier-{under or name}"}
+    return render(request, f"dossiers/{name}.html", context | tabs, status=status)

@@ -67,15 +67,15 @@ def waits(request: HttpRequest, on: date) -> dict[str, Any]:
 
 def overdue(on):  # type: ignore[no-untyped-def]
     """Deadlines that have passed: of agreements, and of what was announced."""
-    from holdfire.dossiers import agreement, restoration
+    from holdfire.dossiers import agreement, assessments, restoration
     from holdfire.dossiers.confirmed import confirmed
 
     said = confirmed(theatre())
     passed = [
         {"name": dossier.name, "item": one}
-        for dossier in agreement.agreements(on, theatre(), said)
+        for dossier in agreement.agreements(on, theatre(), said, assessments.all_views(on, theatre()))
         for one in dossier.obligations
-        if one.days is not None and one.days < 0
+        if one.overdue
     ]
     late = [one for one in restoration.restoration(on, theatre(), said).undertakings if one.overdue]
     return {"obligations": passed, "undertakings": late}

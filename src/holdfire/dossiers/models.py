@@ -1,0 +1,49 @@
+"""The dossiers' tables, projected from the record: no words in them, only the commitments to them.
+
+Days are as the entries have them; `entry` is a row's place on the record.
+"""
+
+from django.db import models
+
+
+class Filed(models.Model):
+    """Common to all: who wrote it for which seat and when, what it rests on, where its words are."""
+
+    entry = models.PositiveBigIntegerField(primary_key=True)
+    author = models.CharField(max_length=128)
+    seat = models.CharField(max_length=128, blank=True)
+    at = models.DateTimeField()
+    evidence = models.JSONField(default=list)
+    words = models.JSONField(null=True)  # the commitment
+    demo = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True
+        ordering = ["entry"]
+
+    def __str__(self) -> str:
+        return str(self.entry)
+
+
+class Assessment(Filed):
+    """How far a seat says an obligation was met as of a day."""
+
+    agreement = models.CharField(max_length=128, db_index=True)
+    obligation = models.CharField(max_length=128)
+    level = models.CharField(max_length=16)
+    on = models.DateField()
+
+    class Meta(Filed.Meta):
+        abstract = False
+
+
+class FiledText(Filed):
+    """A report that is a published text of an agreement."""
+
+    agreement = models.CharField(max_length=128, db_index=True)
+    report = models.CharField(max_length=64)
+    publisher = models.CharField(max_length=128)
+    status = models.CharField(max_length=32)
+
+    class Meta(Filed.Meta):
+        abstract = False
