@@ -23,7 +23,7 @@ LATER = date(2021, 12, 31)
 
 def assess(
     seat: str,
-    level: str,
+    level: Any,
     cited: tuple[Cited, ...],
     *,
     obligation: str = "8",

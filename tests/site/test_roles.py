@@ -20,6 +20,8 @@ READING = [
     "/dossiers/agreement/2020-11-09/1a/",
     "/dossiers/agreement/2020-11-09/texts/",
     "/dossiers/detainees/",
+    "/dossiers/zones/",
+    "/dossiers/zones/map.json",
     "/dossiers/restoration/",
     "/dossiers/formats/",
     "/dossiers/liaison/",

@@ -100,11 +100,11 @@ def _distance(zone: Zone, mention: PlaceMention) -> float | None:
     ):
         return None
     return float(
-        _flat(shape(zone.geometry), mention.lat).distance(_flat(Point(mention.lon, mention.lat), mention.lat))
+        flat(shape(zone.geometry), mention.lat).distance(flat(Point(mention.lon, mention.lat), mention.lat))
     )
 
 
-def _flat(geometry: BaseGeometry, lat: float) -> BaseGeometry:
+def flat(geometry: BaseGeometry, lat: float) -> BaseGeometry:
     """Kilometres on a plane that touches the earth at this latitude: good to a per cent within a theatre."""
     east = 111.32 * math.cos(math.radians(lat))
     return transform(lambda x, y: (x * east, y * 110.57), geometry)

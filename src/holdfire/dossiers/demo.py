@@ -11,10 +11,10 @@ from typing import Any
 
 import msgspec
 
-from holdfire.dossiers import assessing
+from holdfire.dossiers import assessing, custody
 from holdfire.dossiers.models import Assessment
 from holdfire.errors import HoldfireError, TheatreError
-from holdfire.record.dossier import Assessed, Cited, TextFiled
+from holdfire.record.dossier import Assessed, Cited, Line, MissingClosed, MissingOpened, Moved, TextFiled
 from holdfire.register.account import Account
 from holdfire.register.models import Claim, Report
 
@@ -67,6 +67,44 @@ def _text(cells: Cells, by: Account) -> None:
     assessing.file_text(filed, by=by, at=cells["at"])
 
 
+def _move(cells: Cells, by: Account) -> None:
+    named = tuple(_persons[p] for p in cells.get("persons", ()))
+    lines: list[Line] = []
+    for of, out, into, count in cells["moves"]:
+        lines += [_line("debit", of, out, count, named), _line("credit", of, into, count, named)]
+    moved = Moved(
+        movement="new", kind=cells["kind"], on=cells["on"].isoformat(), lines=tuple(lines),
+        evidence=evidence_of(cells), demo=True,
+    )  # fmt: skip
+    custody.move(moved, cells.get("why", ""), by=by, at=cells["at"])
+
+
+def _line(side: Any, of: str, account: str, count: int, persons: tuple[str, ...]) -> Line:
+    where, _, holder = account.partition(" ")
+    place: Any = where
+    return Line(side=side, of=of, where=place, by=holder, count=count, persons=persons)
+
+
+def _person(cells: Cells, by: Account) -> None:
+    file = custody.PersonFile(name=cells["name"], notes=cells.get("notes", ""))
+    seats = tuple(cells.get("seats", ()))
+    _persons[cells["name"]] = custody.open_person(cells["of"], file, seats, by=by, demo=True, at=cells["at"])
+
+
+def _missing(cells: Cells, by: Account) -> None:
+    person, cited = _persons[cells["person"]], evidence_of(cells)
+    on = cells["on"].isoformat()
+    if "how" in cells:
+        closed = MissingClosed(person=person, how=cells["how"], on=on, evidence=cited, demo=True)
+        custody.close_missing(closed, by=by, at=cells["at"])
+    else:
+        opened = MissingOpened(person=person, since=on, evidence=cited, demo=True)
+        custody.open_missing(opened, by=by, at=cells["at"])
+
+
+_persons: dict[str, str] = {}  # the numbers drawn for invented persons, by their invented names
+
+
 def evidence_of(cells: Cells) -> tuple[Cited, ...]:
     """What a row rests on."""
     cited = []
@@ -99,4 +137,10 @@ def _report(words: str) -> str:
     return str(found.id)
 
 
-WRITERS: dict[str, Callable[[Cells, Account], None]] = {"assessments": _assess, "texts": _text}
+WRITERS: dict[str, Callable[[Cells, Account], None]] = {
+    "assessments": _assess,
+    "texts": _text,
+    "persons": _person,
+    "movements": _move,
+    "missing": _missing,
+}

@@ -47,3 +47,59 @@ class FiledText(Filed):
 
     class Meta(Filed.Meta):
         abstract = False
+
+
+class Movement(Filed):
+    """A movement of the custody ledger; `refused` says why one written past the commands does not count."""
+
+    movement = models.CharField(max_length=128, unique=True)
+    kind = models.CharField(max_length=16)
+    on = models.DateField(db_index=True)
+    lines = models.JSONField()
+    refused = models.TextField(blank=True)
+
+    class Meta(Filed.Meta):
+        abstract = False
+
+
+class Person(models.Model):
+    """The file of a detained or missing person, by a number that tells nothing; the rest is in the vault."""
+
+    id = models.CharField(max_length=16, primary_key=True)
+    entry = models.PositiveBigIntegerField()
+    of = models.CharField(max_length=128)
+    seat = models.CharField(max_length=128)
+    at = models.DateTimeField()
+    seats = models.JSONField(default=list)
+    file = models.JSONField()
+    demo = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["entry"]
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class PersonReading(Filed):
+    """One time somebody read a person's file."""
+
+    person = models.CharField(max_length=16, db_index=True)
+    need = models.CharField(max_length=16)
+
+    class Meta(Filed.Meta):
+        abstract = False
+
+
+class Missing(Filed):
+    """A person missing since a day, until found, identified or returned."""
+
+    person = models.CharField(max_length=16, db_index=True)
+    since = models.DateField()
+    closed_entry = models.PositiveBigIntegerField(null=True)
+    how = models.CharField(max_length=16, blank=True)
+    closed_on = models.DateField(null=True)
+    closed_by = models.CharField(max_length=128, blank=True)
+
+    class Meta(Filed.Meta):
+        abstract = False

@@ -52,7 +52,71 @@ class TextFiled(Filing, frozen=True, kw_only=True, forbid_unknown_fields=True, t
     status: TextStatus
 
 
-AnyFiling = Assessed | TextFiled
+Where = Literal["free", "held", "returned", "died", "escaped"]
+MovementKind = Literal["capture", "transfer", "release", "escape", "death", "correction"]
+PersonId = Annotated[str, msgspec.Meta(pattern=r"\AP-[0-9a-f]{10}\Z")]  # drawn at random: it tells nothing
+Need = Literal["identity", "family", "handover", "health", "inquiry", "mending"]
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One side of a movement. A debit takes persons out of an account, a credit puts them in.
+
+    An account is of one party's persons, at one place: free (before capture), held by a party, returned,
+    died in custody, escaped. `persons` are those of the count whose files are open.
+    """
+
+    side: Literal["debit", "credit"]
+    of: Id  # party whose persons they are
+    where: Where
+    by: Name = ""  # party that holds them; only where they are held
+    count: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
+    persons: Annotated[tuple[PersonId, ...], msgspec.Meta(max_length=500)] = ()
+
+
+class Moved(Filing, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="custody-moved"):
+    """Persons passed from one custody to another: every debit has its credit, or it is refused."""
+
+    movement: Id
+    kind: MovementKind
+    on: Day
+    lines: Annotated[tuple[Line, ...], msgspec.Meta(min_length=2, max_length=32)]
+
+
+class PersonOpened(Filing, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="person-opened"):
+    """The file of a person who is or was detained or missing; who it is lies in the vault.
+
+    Opened again, the file is mended: what it holds and who reads it is as said last.
+    """
+
+    person: PersonId
+    of: Id  # party whose person it is
+    file: Kept
+    seats: Annotated[tuple[Id, ...], msgspec.Meta(min_length=1, max_length=16)]  # that may read it
+
+
+class PersonRead(Filing, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="person-read"):
+    """Somebody read the file of a person, and what they needed it for."""
+
+    person: PersonId
+    need: Need
+
+
+class MissingOpened(Filing, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="missing-opened"):
+    """A person is missing since a day."""
+
+    person: PersonId
+    since: Day
+
+
+class MissingClosed(Filing, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="missing-closed"):
+    """A person is missing no more: found alive, identified among the dead, or returned."""
+
+    person: PersonId
+    how: Literal["found", "identified", "returned"]
+    on: Day
+
+
+AnyFiling = Assessed | TextFiled | Moved | PersonOpened | PersonRead | MissingOpened | MissingClosed
 
 
 def about(entry: Filing) -> str:
@@ -62,4 +126,8 @@ def about(entry: Filing) -> str:
             return f"{entry.agreement} {entry.obligation}"[:128]
         case TextFiled():
             return entry.agreement
+        case Moved():
+            return entry.movement
+        case PersonOpened() | PersonRead() | MissingOpened() | MissingClosed():
+            return entry.person
     return ""

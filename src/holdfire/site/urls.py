@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from holdfire.site.views import (
     dossier_agreement,
+    dossier_custody,
+    dossier_zones,
     dossiers,
     field,
     front,
@@ -69,6 +71,13 @@ urlpatterns = [
     ),
     path("dossiers/agreement/<str:id>/<str:obligation>/assess/", dossier_agreement.assess, name="assess"),
     path("dossiers/detainees/", dossiers.show_detainees, name="dossier-detainees"),
+    path("dossiers/detainees/move/", dossier_custody.move, name="move-custody"),
+    path("dossiers/detainees/persons/", dossier_custody.persons, name="persons"),
+    path("dossiers/detainees/persons/<str:id>/", dossier_custody.person, name="person"),
+    path("dossiers/detainees/persons/<str:id>/read/", dossier_custody.read, name="read-person"),
+    path("dossiers/detainees/persons/<str:id>/missing/", dossier_custody.missing, name="missing-person"),
+    path("dossiers/zones/", dossier_zones.show, name="dossier-zones"),
+    path("dossiers/zones/map.json", dossier_zones.drawing, name="zones-map"),
     path("dossiers/restoration/", dossiers.show_restoration, name="dossier-restoration"),
     path("dossiers/formats/", dossiers.show_formats, name="dossier-formats"),
     path("dossiers/liaison/", dossiers.show_liaison, name="dossier-liaison"),

@@ -95,6 +95,11 @@ ENTRIES = {
     "decision-undone": "Decision taken back",
     "obligation-assessed": "An obligation assessed by a seat",
     "text-filed": "A text of the agreement put on file",
+    "custody-moved": "A movement of the custody ledger",
+    "person-opened": "The file of a person opened",
+    "person-read": "The file of a person read",
+    "missing-opened": "A person missing",
+    "missing-closed": "A person missing no more",
 }
 
 

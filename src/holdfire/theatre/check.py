@@ -23,6 +23,7 @@ def check(path: str | Path | None = None) -> list[Problem]:
     problems += _references(theatre, lines)
     problems += _places(theatre, lines)
     problems += _agreements(theatre)
+    problems += _zone_rules(theatre)
     return problems
 
 
@@ -145,4 +146,35 @@ def _agreements(theatre: Theatre) -> list[Problem]:
                 found.append(
                     Problem(file, None, f"{where} deadline", "lies before the agreement was signed.")
                 )
+    return found
+
+
+def _zone_rules(theatre: Theatre) -> list[Problem]:
+    zones, parties = {z.id for z in theatre.zones}, {p.id for p in theatre.parties}
+    types, reach = {t.code for t in theatre.violation_types}, {w.type for w in theatre.weapons}
+    found = []
+
+    def wrong(rule: str, field: str, sentence: str) -> None:
+        found.append(Problem("zone-rules.toml", None, f"{rule} {field}".strip(), sentence))
+
+    for weapon in theatre.weapons:
+        if weapon.type not in types:
+            wrong(weapon.type, "type", f"“{weapon.type}” is not the code of a violation type.")
+        if weapon.range_km <= 0:
+            wrong(weapon.type, "range_km", "must be above 0.")
+    for rule in theatre.zone_rules:
+        if rule.zone not in zones:
+            wrong(rule.id, "zone", f"“{rule.zone}” is not the id of a zone: correct it or draw it.")
+        if not rule.types:
+            wrong(rule.id, "types", "is empty: say what may not be there.")
+        if not rule.stated_by:
+            wrong(rule.id, "stated_by", "is empty: say whose statement this rule is.")
+        for type in rule.types:
+            if type not in types:
+                wrong(rule.id, "types", f"“{type}” is not the code of a violation type.")
+            elif rule.own_range and type not in reach:
+                wrong(rule.id, "types", f"“{type}” has no range: add it to the weapons.")
+        for party in (*rule.parties, rule.stated_by):
+            if party and party not in parties:
+                wrong(rule.id, "parties", f"“{party}” is not the id of a party: correct it or add it.")
     return found

@@ -61,6 +61,7 @@ def read_theatre(folder: Path, report: Report, lines: Lines | None = None) -> t.
         main.mistake("bounds", "needs four numbers: west, south, east, north.")
         bounds = (-180.0, -90.0, 180.0, 90.0)
     vocabulary = read_toml(folder / "vocabulary.toml", report)
+    rules = read_toml(folder / "zone-rules.toml", report)
     return t.Theatre(
         id=main.text("id", required=True),
         name=main.text("name", required=True),
@@ -74,6 +75,8 @@ def read_theatre(folder: Path, report: Report, lines: Lines | None = None) -> t.
         places=_read_places(folder, report, lines),
         controls=tuple(_rows(folder / "controls.csv", t.Control, ("place", "controller"), report, lines)),
         zones=tuple(_read_zones(folder / "zones.geojson", report)),
+        weapons=_tables(t.Weapon, "weapons", rules, report),
+        zone_rules=_tables(t.ZoneRule, "rules", rules, report),
         agreements=tuple(_read_agreements(folder / "agreements", report)),
         formats=tuple(
             _struct(t.Format, Row("formats.toml", None, f, report))
@@ -89,6 +92,13 @@ def read_theatre(folder: Path, report: Report, lines: Lines | None = None) -> t.
         ),
         sources=tuple(_rows(folder / "sources.csv", t.Source, ("id", "name", "kind"), report, lines)),
     )
+
+
+def _tables(kind: type, name: str, rules: dict[str, Any], report: Report) -> tuple[Any, ...]:
+    """The tables of that name in the file of zone rules; one that is at fault is left out."""
+    rows = [Row("zone-rules.toml", None, cells, report) for cells in rules.get(name, ())]
+    built = [(row, _struct(kind, row)) for row in rows]
+    return tuple(struct for row, struct in built if row.ok)
 
 
 def digest(folder: Path) -> str:

@@ -110,6 +110,35 @@ class Zone(msgspec.Struct, frozen=True, kw_only=True):
     source: str = ""
 
 
+class Weapon(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a type of weapon reaches: the farthest of those common in the theatre."""
+
+    type: str  # code of a violation type
+    range_km: float
+    source: str = ""
+
+
+class ZoneRule(msgspec.Struct, frozen=True, kw_only=True):
+    """Who may not have what where: `types` of weapons or acts that may not be so near a zone.
+
+    `nearer_than_km` is measured from the zone's line or edge; 0: not inside an area. With `own_range` a
+    weapon may not be nearer than it reaches. `parties` are whom it binds; nobody named: everybody.
+    """
+
+    id: str
+    title: str
+    zone: str  # id of a zone
+    types: tuple[str, ...]
+    parties: tuple[str, ...] = ()
+    nearer_than_km: float = 0.0
+    own_range: bool = False
+    basis: str = ""  # obligation or clause it follows from
+    stated_by: str = ""
+    start: date | None = None
+    end: date | None = None
+    notes: str = ""
+
+
 class Obligation(msgspec.Struct, frozen=True, kw_only=True):
     """One thing an agreement obliges somebody to do, with its deadline if it has one."""
 
@@ -214,6 +243,8 @@ class Theatre(msgspec.Struct, frozen=True, kw_only=True):
     places: tuple[Place, ...] = ()
     controls: tuple[Control, ...] = ()
     zones: tuple[Zone, ...] = ()
+    weapons: tuple[Weapon, ...] = ()
+    zone_rules: tuple[ZoneRule, ...] = ()
     agreements: tuple[Agreement, ...] = ()
     formats: tuple[Format, ...] = ()
     violation_types: tuple[Term, ...] = ()

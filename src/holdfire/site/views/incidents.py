@@ -19,7 +19,7 @@ from holdfire.site.decisions import decided_on, moved
 from holdfire.site.roles import Right, needs
 from holdfire.site.timeline import lay_out
 from holdfire.site.watched import party_name, place_names, seat_name, source_name, theatre, type_name
-from holdfire.theatre.types import Zone
+from holdfire.theatre.types import Theatre, Zone
 
 LARGEST = 500  # incidents shown at once; the filter narrows further
 VOICES = {
@@ -94,8 +94,20 @@ def drawing(request: HttpRequest) -> JsonResponse:
         for z in watched.zones
         if _stood(z, first, last)
     ]
-    ranks = {"country": 0, "region": 0, "town": 1, "district": 3, "village": 2}
-    labels = [
+    return JsonResponse(
+        {
+            "bounds": watched.bounds,
+            "incidents": spots,
+            "labels": town_labels(watched),
+            "zones": {"type": "FeatureCollection", "features": zones},
+        }
+    )
+
+
+def town_labels(watched: Theatre) -> list[dict[str, Any]]:
+    """The names a map writes: countries and towns, each with its other names."""
+    ranks = {"country": 0, "town": 1}
+    return [
         {
             "name": p.name,
             "lat": p.lat,
@@ -104,16 +116,8 @@ def drawing(request: HttpRequest) -> JsonResponse:
             "other": " / ".join([n for n in place_names(p.id, p.name)[1:] if n][:3]),
         }
         for p in watched.places
-        if p.kind in ("country", "town")
+        if p.kind in ranks
     ]
-    return JsonResponse(
-        {
-            "bounds": watched.bounds,
-            "incidents": spots,
-            "labels": labels,
-            "zones": {"type": "FeatureCollection", "features": zones},
-        }
-    )
 
 
 def _days(asked: dict[str, str]) -> tuple[str, str]:
