@@ -15,13 +15,15 @@ from holdfire.register.commands import receive
 from holdfire.register.models import Incident, Report
 from holdfire.register.rights import RIGHTS, Right, Role
 from holdfire.site.urls import urlpatterns
+from holdfire.site.views.openrosa_form import FORM, POSTS
 from tests.inquiry.people import feeds_of, sign_in
 from tests.inquiry.staff import Staff, person
 
 OPEN = None  # for everybody, signed in or not
+PHONE = "phone"  # for a phone with a password of its own; a session opens nothing
 
 # Each address, the right it asks for, and how it is asked. What may be done there is the command's to say.
-ASKS: dict[str, tuple[Right | None, str]] = {
+ASKS: dict[str, tuple[Right | str | None, str]] = {
     "front": (OPEN, "get"),
     "findings": (OPEN, "get"),
     "finding": (OPEN, "get"),
@@ -56,6 +58,15 @@ ASKS: dict[str, tuple[Right | None, str]] = {
     "field-state": (Right.OBSERVE, "get"),
     "field-worker": (OPEN, "get"),
     "field-manifest": (OPEN, "get"),
+    "field-phones": (Right.OBSERVE, "get"),
+    "field-phone-end": (Right.OBSERVE, "post"),
+    "field-unread": (Right.OBSERVE, "get"),
+    "field-original": (Right.OBSERVE, "get"),
+    "openrosa-list": (PHONE, "get"),
+    "openrosa-form": (PHONE, "get"),
+    "openrosa-manifest": (PHONE, "get"),
+    "openrosa-media": (PHONE, "get"),
+    "openrosa-submission": (PHONE, "post"),
     "dossiers": (Right.READ, "get"),
     "dossier-agreement": (Right.READ, "get"),
     "obligation": (Right.READ, "get"),
@@ -143,6 +154,11 @@ def everything(staff: Staff) -> dict[str, str]:
         "log-checkpoint": (feeds_of(person("armenia")),),
         "log-policy": (feeds_of(person("armenia")),),
         "log-tile": (feeds_of(person("armenia")), "entries/000.p/2"),
+        "field-phone-end": ("phone-1",),
+        "field-original": (0, 0),
+        "openrosa-form": (FORM,),
+        "openrosa-manifest": (FORM,),
+        "openrosa-media": (FORM, POSTS),
         "entry": (0,),
         "evidence": (0,),
     }
@@ -162,6 +178,8 @@ def test_each_role_and_seat_comes_in_where_the_table_says(everything: dict[str, 
             answer = getattr(client, method)(everything[name])
             if right is OPEN:
                 expected = answer.status_code == 200
+            elif right is PHONE:
+                expected = answer.status_code == 401
             elif not role:
                 expected = answer.status_code == 302 and "/accounts/login/" in answer["Location"]
             elif right not in RIGHTS[role] or (name in OF_A_SEAT and seat != "armenia"):

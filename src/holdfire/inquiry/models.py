@@ -125,3 +125,39 @@ class FieldObservation(models.Model):
 
     def __str__(self) -> str:
         return self.id
+
+
+class Submission(models.Model):
+    """One time a filled-in form, or a part of one, came from a phone; `observation` is what it became."""
+
+    entry = models.PositiveBigIntegerField(primary_key=True)
+    submission = models.CharField(max_length=36, db_index=True)
+    device = models.CharField(max_length=128)
+    author = models.CharField(max_length=128)
+    seat = models.CharField(max_length=128, blank=True)
+    at = models.DateTimeField()
+    observation = models.CharField(max_length=36, blank=True)
+    object = models.CharField(max_length=64)  # of the vault: the form's XML
+    details = models.JSONField(null=True)  # the commitment
+
+    class Meta:
+        ordering = ["-entry"]
+
+    def __str__(self) -> str:
+        return self.submission
+
+
+class Attachment(models.Model):
+    """A file that came with a submission."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="attachments")
+    number = models.PositiveIntegerField()  # within its part, from 1
+    object = models.CharField(max_length=64, db_index=True)
+    media_type = models.CharField(max_length=128, blank=True)
+
+    class Meta:
+        ordering = ["submission", "number"]
+        constraints = [models.UniqueConstraint(fields=["submission", "number"], name="one_attachment")]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.number}"

@@ -12,14 +12,23 @@ from holdfire.errors import InquiryError
 from holdfire.inquiry import sealing
 from holdfire.inquiry.field import place_of
 from holdfire.inquiry.machine import step
-from holdfire.inquiry.models import Act, Call, FieldObservation, Followup, Inquiry, InquiryIncident
+from holdfire.inquiry.models import (
+    Act,
+    Attachment,
+    Call,
+    FieldObservation,
+    Followup,
+    Inquiry,
+    InquiryIncident,
+    Submission,
+)
 from holdfire.inquiry.rules import tag
 from holdfire.inquiry.state import Inquiry as State
 from holdfire.inquiry.state import Stamp
 from holdfire.record import acts, entries
 from holdfire.record.access import MatterShredded
 from holdfire.record.calls import CallLogged, FollowupClosed
-from holdfire.record.field import Observed
+from holdfire.record.field import Observed, Submitted
 from holdfire.register.instance import Instance, Written
 from holdfire.register.rooms import Room
 
@@ -37,6 +46,8 @@ def project(instance: Instance, written: Written, number: int) -> None:
             _observe(observed, written, number)
         case MatterShredded():
             sealing.forget()  # the tables hold no words
+        case Submitted() as submitted:
+            _submit(submitted, written, number)
 
 
 def state_of(row: Inquiry | None) -> State | None:
@@ -137,9 +148,27 @@ def _observe(observed: Observed, written: Written, number: int) -> None:
     )
 
 
+def _submit(submitted: Submitted, written: Written, number: int) -> None:
+    Submission.objects.create(
+        entry=number,
+        submission=submitted.submission,
+        device=submitted.device,
+        author=written.author,
+        seat=written.seat,
+        at=entries.moment(submitted.received_at),
+        observation=submitted.observation,
+        object=submitted.bytes.object,
+        details=msgspec.to_builtins(submitted.details),
+    )
+    Attachment.objects.bulk_create(
+        Attachment(submission_id=number, number=n, object=one.bytes.object, media_type=one.media_type)
+        for n, one in enumerate(submitted.attached, 1)
+    )
+
+
 ROOM = Room(
     name="inquiry",
-    kinds=(acts.Act, CallLogged, FollowupClosed, Observed, MatterShredded),
+    kinds=(acts.Act, CallLogged, FollowupClosed, Observed, Submitted, MatterShredded),
     project=project,
-    models=(Inquiry, InquiryIncident, Act, Call, Followup, FieldObservation),
+    models=(Inquiry, InquiryIncident, Act, Call, Followup, FieldObservation, Submission, Attachment),
 )

@@ -24,7 +24,7 @@ from holdfire.record.access import (
 from holdfire.record.acts import Act, AnyAct
 from holdfire.record.calls import AnyCall, CallLogged, FollowupClosed
 from holdfire.record.dossier import AnyFiling, Filing, about
-from holdfire.record.field import Observed
+from holdfire.record.field import Observed, Submitted
 from holdfire.record.fields import Count, Day, Hash, Hex, Id, Kept, Moment, Name
 from holdfire.record.incidents import AnyOnIncident, OnIncident
 
@@ -150,6 +150,7 @@ Entry = (
     | AnyCall
     | Observed
     | AnyFiling
+    | Submitted
 )
 
 
@@ -200,6 +201,8 @@ def subject_of(entry: Entry) -> str:
             return entry.call
         case Observed():
             return entry.observation
+        case Submitted():
+            return entry.submission
         case Filing():
             return about(entry)
         case Genesis() | KeysChanged() | RootsSet():

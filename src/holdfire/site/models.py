@@ -1,4 +1,4 @@
-"""An account's place in the commission: its seat and its role, and how it wants to hear of what is new."""
+"""An account's place in the commission: its seat, its role, its phones, and how it hears of what is new."""
 
 from django.conf import settings
 from django.db import models
@@ -41,3 +41,22 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_letters_display()}"
+
+
+class Device(models.Model):
+    """A phone that sends filled-in forms for an account, under a password of its own."""
+
+    id = models.CharField(max_length=32, primary_key=True)  # the user name it gives
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="devices")
+    label = models.CharField(max_length=80)
+    # SHA-256 of a password of 160 random bits: nobody guesses it, and from here nobody learns it.
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-made_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.label} ({self.id})"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -10,14 +11,19 @@ from django.templatetags.static import static
 from django.views.decorators.http import require_GET, require_http_methods
 
 from holdfire.errors import HoldfireError
-from holdfire.inquiry.models import FieldObservation
+from holdfire.inquiry.models import FieldObservation, Submission
 from holdfire.inquiry.observing import observe, words_of
+from holdfire.inquiry.submitting import details_of, not_taken, number_of
 from holdfire.publishing.field import location
 from holdfire.register.account import Account
+from holdfire.register.instance import open_instance
+from holdfire.register.rights import may
 from holdfire.site.accounts import account_of
 from holdfire.site.roles import Right, needs
 from holdfire.site.templatetags.register_words import STATIC
 from holdfire.site.views.field_form import Observe
+from holdfire.site.views.field_phones import attached, mine
+from holdfire.site.views.openrosa_read import answers, field_form
 from holdfire.site.watched import theatre
 
 SHOWN = 500  # rows of the list; older ones are in the daily reports
@@ -28,7 +34,7 @@ SHOWN = 500  # rows of the list; older ones are in the daily reports
 def form(request: HttpRequest) -> HttpResponse:
     """The form; a POST that accepts JSON is answered in JSON, for the queue of a phone."""
     queued = request.headers.get("Accept") == "application/json"
-    filled, problem = Observe(request.POST or None), ""
+    filled, problem = (Observe(request.POST), "") if request.method == "POST" else _mended(request)
     if request.method == "POST" and filled.is_valid():
         try:
             observed, words = filled.observed()
@@ -53,10 +59,25 @@ def form(request: HttpRequest) -> HttpResponse:
         "problem": problem,
         "posts": sorted(p.name for p in theatre().places if p.kind == "post"),
         "account": account_of(request).id,
+        "unread": unread_of(account_of(request)),
+        "mending": "sent" in request.GET,
     }
     answer = render(request, "field/form.html", context, status=422 if request.method == "POST" else 200)
     answer["Permissions-Policy"] = "camera=(), geolocation=(self), microphone=(), payment=(), usb=()"
     return answer
+
+
+def _mended(request: HttpRequest) -> tuple[Observe, str]:
+    """An empty form; asked with `sent=`, the form filled in with what a phone sent, to be mended here."""
+    if not request.GET.get("sent", "").isdecimal():
+        return Observe(), ""
+    row = Submission.objects.filter(entry=int(request.GET["sent"])).first()
+    by = account_of(request)
+    data = open_instance().fetch(row.object) if row and mine(row.author, row.seat, by) else None
+    if row is None or data is None:
+        return Observe(), "There is no such submission of your seat: it may have been shredded."
+    filled, problem = field_form(msgspec.structs.replace(answers(data), submission=number_of(row)))
+    return filled, problem or details_of(row).problem
 
 
 @needs(Right.OBSERVE)
@@ -73,7 +94,14 @@ def listing(request: HttpRequest) -> HttpResponse:
     """The observations, newest first, in the columns of the monitors' table."""
     by = account_of(request)
     rows = FieldObservation.objects.all()
-    context = {"rows": [shown(r, by) for r in rows[:SHOWN]], "total": rows.count(), "shown": SHOWN}
+    first = list(rows[:SHOWN])
+    files = attached([r.id for r in first], by)
+    context = {
+        "rows": [shown(r, by) | {"files": files.get(r.id, ())} for r in first],
+        "total": rows.count(),
+        "shown": SHOWN,
+        "unread": unread_of(by) if may(by.role, Right.OBSERVE) else 0,
+    }
     return render(request, "field/list.html", context)
 
 
@@ -105,6 +133,11 @@ def manifest(request: HttpRequest) -> HttpResponse:
         },
         content_type="application/manifest+json",
     )
+
+
+def unread_of(by: Account) -> int:
+    """How many submissions of an account's seat wait to be written down."""
+    return sum(mine(row.author, row.seat, by) for row in not_taken())
 
 
 def shown(row: FieldObservation, by: Account) -> dict[str, Any]:
