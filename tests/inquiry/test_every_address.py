@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from django.urls import URLPattern, reverse
 
-from holdfire.inquiry import commands
+from holdfire.inquiry import commands, patrols
 from holdfire.inquiry.models import Act
 from holdfire.inquiry.words import Words
 from holdfire.record.calls import CallLogged, Followup
+from holdfire.record.patrols import PatrolPlanned
 from holdfire.register.account import Account
 from holdfire.register.commands import receive
 from holdfire.register.models import Incident, Report
@@ -58,6 +59,9 @@ ASKS: dict[str, tuple[Right | str | None, str]] = {
     "field-state": (Right.OBSERVE, "get"),
     "field-worker": (OPEN, "get"),
     "field-manifest": (OPEN, "get"),
+    "patrols": (Right.READ, "get"),
+    "patrol": (Right.READ, "get"),
+    "patrol-observed": (Right.OBSERVE, "post"),
     "field-phones": (Right.OBSERVE, "get"),
     "field-phone-end": (Right.OBSERVE, "post"),
     "field-unread": (Right.OBSERVE, "get"),
@@ -120,6 +124,9 @@ def everything(staff: Staff) -> dict[str, str]:
         call="new", channel="hotline", subject="fire", caller="armenia", called=("azerbaijan",),
         started="2021-10-14T18:05:00Z", followups=(Followup(owner="nobody-here"),),
     )  # fmt: skip
+    monitor = person("armenia")
+    planned = PatrolPlanned(patrol="new", day="2091-10-14")
+    patrol_id = patrols.plan(planned, by=monitor, words=Words(patrol="One", position="the post"))
     logger = Account(id="logger", seat="peacekeepers", role="reporter")
     call_id = commands.log_call(call, by=logger, words=Words(text="said", steps=("do",)))
     deposit = Act.objects.get(kind="deposited")
@@ -154,6 +161,8 @@ def everything(staff: Staff) -> dict[str, str]:
         "log-checkpoint": (feeds_of(person("armenia")),),
         "log-policy": (feeds_of(person("armenia")),),
         "log-tile": (feeds_of(person("armenia")), "entries/000.p/2"),
+        "patrol": (patrol_id,),
+        "patrol-observed": (patrol_id,),
         "field-phone-end": ("phone-1",),
         "field-original": (0, 0),
         "openrosa-form": (FORM,),

@@ -66,11 +66,12 @@ def test_one_number_never_stands_for_two_observations(home: Any) -> None:
 def test_the_days_report_has_it_in_the_monitors_columns(home: Any) -> None:
     sign_in(MONITOR).post("/field/", written())
     theatre = open_instance().theatre
-    (row,) = daily(date(2021, 10, 14), date(2021, 10, 14), theatre).violations
+    (row,) = daily(date(2021, 10, 15), date(2021, 10, 15), theatre).violations  # 00:40 in the theatre
     assert (row.position, row.means, row.number) == ("the ridge", "heard", "12")
     assert (row.observation, row.description) == ("explosion", "outgoing")
     assert row.location.startswith("2 to 4 km, 22.5°") and "Patrol 4" in row.told_by
-    assert daily(date(2021, 10, 15), date(2021, 10, 15), theatre).violations == ()
+    assert row.when == "2021-10-15 00:40 to 2021-10-15 00:55"
+    assert daily(date(2021, 10, 14), date(2021, 10, 14), theatre).violations == ()  # its day in UTC
 
 
 def test_the_note_is_for_its_own_seat_and_never_in_the_log(home: Any) -> None:

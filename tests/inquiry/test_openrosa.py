@@ -207,7 +207,10 @@ def test_the_same_form_arrives_once_and_in_parts_brings_its_pictures(home: Any) 
     assert Entry.objects.count() == entries
     assert FieldObservation.objects.count() == 1
     vault = open_instance().vault
-    assert [vault.fetch(a.object) for a in Attachment.objects.order_by("submission_id")] == [JPEG, JPEG + b"2"]
+    assert [vault.fetch(a.object) for a in Attachment.objects.order_by("submission_id")] == [
+        JPEG,
+        JPEG + b"2",
+    ]
     assert details_of(Submission.objects.order_by("entry")[0]).names == ("one.jpg",)
 
 

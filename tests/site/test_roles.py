@@ -15,6 +15,7 @@ READING = [
     "/incidents/map.json",
     "/incidents/incident-one/",
     "/field/list/",
+    "/field/patrols/",
     "/dossiers/",
     "/dossiers/agreement/",
     "/dossiers/agreement/2020-11-09/1a/",

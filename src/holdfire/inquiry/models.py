@@ -127,6 +127,47 @@ class FieldObservation(models.Model):
         return self.id
 
 
+class Patrol(models.Model):
+    """A patrol as it was planned, and what became of it."""
+
+    id = models.CharField(max_length=128, primary_key=True)
+    entry = models.PositiveBigIntegerField()
+    author = models.CharField(max_length=128)
+    seat = models.CharField(max_length=128, blank=True)
+    day = models.DateField(db_index=True)  # in the theatre's time
+    inquiry = models.CharField(max_length=128, blank=True, db_index=True)
+    visit = models.PositiveIntegerField(default=0)
+    words = models.JSONField(null=True)  # the commitment
+    demo = models.BooleanField(default=False)
+    outcome = models.CharField(max_length=16, blank=True)
+    ended_entry = models.PositiveBigIntegerField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    refused_by = models.CharField(max_length=128, blank=True)
+    ended_words = models.JSONField(null=True)
+
+    class Meta:
+        ordering = ["-day", "-entry"]
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class PatrolLink(models.Model):
+    """That an observation was made on a patrol."""
+
+    observation = models.OneToOneField(
+        FieldObservation, on_delete=models.CASCADE, primary_key=True, related_name="patrol_link"
+    )
+    patrol = models.ForeignKey(Patrol, on_delete=models.CASCADE, related_name="links")
+    entry = models.PositiveBigIntegerField()
+
+    class Meta:
+        ordering = ["patrol", "observation"]
+
+    def __str__(self) -> str:
+        return f"{self.observation_id} on {self.patrol_id}"
+
+
 class Submission(models.Model):
     """One time a filled-in form, or a part of one, came from a phone; `observation` is what it became."""
 

@@ -4,6 +4,7 @@ An act the rules refuse (written past the commands, or under older rules) is kep
 refuses it, and changes nothing.
 """
 
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -20,6 +21,8 @@ from holdfire.inquiry.models import (
     Followup,
     Inquiry,
     InquiryIncident,
+    Patrol,
+    PatrolLink,
     Submission,
 )
 from holdfire.inquiry.rules import tag
@@ -29,6 +32,7 @@ from holdfire.record import acts, entries
 from holdfire.record.access import MatterShredded
 from holdfire.record.calls import CallLogged, FollowupClosed
 from holdfire.record.field import Observed, Submitted
+from holdfire.record.patrols import PatrolEnded, PatrolObserved, PatrolPlanned
 from holdfire.register.instance import Instance, Written
 from holdfire.register.rooms import Room
 
@@ -48,6 +52,8 @@ def project(instance: Instance, written: Written, number: int) -> None:
             sealing.forget()  # the tables hold no words
         case Submitted() as submitted:
             _submit(submitted, written, number)
+        case PatrolPlanned() | PatrolEnded() | PatrolObserved() as patrol:
+            _patrol(patrol, written, number)
 
 
 def state_of(row: Inquiry | None) -> State | None:
@@ -166,9 +172,61 @@ def _submit(submitted: Submitted, written: Written, number: int) -> None:
     )
 
 
+def _patrol(entry: PatrolPlanned | PatrolEnded | PatrolObserved, written: Written, number: int) -> None:
+    match entry:
+        case PatrolPlanned():
+            if not Patrol.objects.filter(id=entry.patrol).exists():  # planned once
+                Patrol.objects.create(
+                    id=entry.patrol,
+                    entry=number,
+                    author=written.author,
+                    seat=written.seat,
+                    day=date.fromisoformat(entry.day),
+                    inquiry=entry.inquiry,
+                    visit=entry.visit,
+                    words=msgspec.to_builtins(entry.words),
+                    demo=entry.demo,
+                )
+        case PatrolEnded():
+            Patrol.objects.filter(id=entry.patrol, outcome="").update(
+                outcome=entry.outcome,
+                ended_entry=number,
+                ended_at=written.at,
+                refused_by=entry.by,
+                ended_words=msgspec.to_builtins(entry.words),
+            )
+        case PatrolObserved():
+            known = FieldObservation.objects.filter(id__in=entry.observations, patrol_link=None)
+            if Patrol.objects.filter(id=entry.patrol).exists():
+                PatrolLink.objects.bulk_create(
+                    PatrolLink(observation=one, patrol_id=entry.patrol, entry=number) for one in known
+                )
+
+
 ROOM = Room(
     name="inquiry",
-    kinds=(acts.Act, CallLogged, FollowupClosed, Observed, Submitted, MatterShredded),
+    kinds=(
+        acts.Act,
+        CallLogged,
+        FollowupClosed,
+        Observed,
+        Submitted,
+        MatterShredded,
+        PatrolPlanned,
+        PatrolEnded,
+        PatrolObserved,
+    ),
     project=project,
-    models=(Inquiry, InquiryIncident, Act, Call, Followup, FieldObservation, Submission, Attachment),
+    models=(
+        Inquiry,
+        InquiryIncident,
+        Act,
+        Call,
+        Followup,
+        FieldObservation,
+        Submission,
+        Attachment,
+        Patrol,
+        PatrolLink,
+    ),
 )

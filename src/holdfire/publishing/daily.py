@@ -17,6 +17,7 @@ from holdfire.dossiers.confirmed import confirmed
 from holdfire.publishing.field import NOT_SAID, Violation, observed, when
 from holdfire.publishing.filtered import asked, filtered
 from holdfire.publishing.naming import NO_SEAT, Naming
+from holdfire.publishing.patrols import Coverage, coverage
 from holdfire.publishing.standing import Standing, standing
 from holdfire.reading.claim import Claim
 from holdfire.register.models import Check, Incident, IncidentClaim, Report
@@ -83,6 +84,7 @@ class Daily(msgspec.Struct, frozen=True, kw_only=True):
     silent: tuple[str, ...]
     posts_named: tuple[str, ...]
     posts_silent: tuple[str, ...]
+    patrols: Coverage
     standing: Standing
 
 
@@ -114,6 +116,7 @@ def daily(first: date, last: date, theatre: Theatre) -> Daily:
         silent=tuple(s.name for s in theatre.sources if s.id not in heard),
         posts_named=tuple(sorted(posts[p] for p in named)),
         posts_silent=tuple(sorted(name for id, name in posts.items() if id not in named)),
+        patrols=coverage(first, last, naming),
         standing=standing(f"incidents told of {days}"),
     )
 

@@ -1,11 +1,11 @@
 """The rows of a report's violations table, and monitors' observations in its columns.
 
-An observation counts in a period when its time touches a day of it, as the day runs in UTC. What no monitor
-said ("not said") is not guessed.
+An observation counts in a period when its time touches a day of it, as days run in the theatre's own time,
+and is told in that time. What no monitor said ("not said") is not guessed.
 """
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, tzinfo
 
 import msgspec
 from django.db.models import Q
@@ -13,6 +13,7 @@ from django.db.models import Q
 from holdfire.inquiry.models import FieldObservation
 from holdfire.inquiry.observing import words_of
 from holdfire.publishing.naming import Naming
+from holdfire.theatre.days import bounds, zone_of
 
 NOT_SAID = "not said"
 
@@ -38,7 +39,8 @@ class Violation(msgspec.Struct, frozen=True, kw_only=True):
 
 def observed(first: date, last: date, naming: Naming) -> Iterable[Violation]:
     """The observations of the days from first to last, both included, in the order of their times."""
-    begin, end = (datetime.combine(d, time(), UTC) for d in (first, last + timedelta(days=1)))
+    begin, end = bounds(first, last, naming.theatre)
+    zone = zone_of(naming.theatre)
     touching = Q(ended__gte=begin) | Q(ended=None, started__gte=begin)
     for row in FieldObservation.objects.filter(touching, started__lt=end).order_by("started", "id"):
         words, data = words_of(row), row.data
@@ -53,7 +55,7 @@ def observed(first: date, last: date, naming: Naming) -> Iterable[Violation]:
             observation=data["sighted"],
             description=data["description"],
             weapon=naming.type(data["weapon"]) or NOT_SAID,
-            when=when(*(f"{t:%Y-%m-%dT%H:%M}" if t else "" for t in (row.started, row.ended))),
+            when=when(*(_local(t, zone) if t else "" for t in (row.started, row.ended))),
             words="",  # the note is the seat's
             source=f"entry {row.entry}",
             state="as observed",
@@ -71,6 +73,11 @@ def location(row: FieldObservation) -> str:
     if row.lat is not None and row.lon is not None:
         parts.append(f"near {row.lat:.4f}, {row.lon:.4f} ± {row.radius_km or 0:.1f} km")
     return ", ".join(parts)
+
+
+def _local(at: datetime, zone: tzinfo) -> str:
+    """A moment in the theatre's time."""
+    return f"{at.astimezone(zone):%Y-%m-%dT%H:%M}"
 
 
 def when(start: str, end: str) -> str:

@@ -27,6 +27,7 @@ from holdfire.record.dossier import AnyFiling, Filing, about
 from holdfire.record.field import Observed, Submitted
 from holdfire.record.fields import Count, Day, Hash, Hex, Id, Kept, Moment, Name
 from holdfire.record.incidents import AnyOnIncident, OnIncident
+from holdfire.record.patrols import AnyPatrol, PatrolEnded, PatrolObserved, PatrolPlanned
 
 VERSION = 1
 
@@ -151,6 +152,7 @@ Entry = (
     | Observed
     | AnyFiling
     | Submitted
+    | AnyPatrol
 )
 
 
@@ -203,6 +205,8 @@ def subject_of(entry: Entry) -> str:
             return entry.observation
         case Submitted():
             return entry.submission
+        case PatrolPlanned() | PatrolEnded() | PatrolObserved():
+            return entry.patrol
         case Filing():
             return about(entry)
         case Genesis() | KeysChanged() | RootsSet():

@@ -6,7 +6,7 @@ from typing import Any
 from holdfire.inquiry import sealing, terms, versions
 from holdfire.inquiry.commands import sees
 from holdfire.inquiry.duties import Duty, duties
-from holdfire.inquiry.models import Act, Inquiry
+from holdfire.inquiry.models import Act, Inquiry, Patrol
 from holdfire.inquiry.state import Hand, Mark
 from holdfire.inquiry.state import Inquiry as State
 from holdfire.inquiry.versions import Version
@@ -85,7 +85,7 @@ def page(row: Inquiry, state: State, by: Account, on: str) -> dict[str, Any]:
         "terms_of_reference": say.text(state.opened.words) if state.opened and state.opened.words else "",
         "items": [_item(i, say, reads) for i in state.items],
         "requests": [_request(r, say, on) for r in state.requests],
-        "visits": [_visit(v, say) for v in state.visits],
+        "visits": [_visit(v, say, state.id) for v in state.visits],
         "matrix": _matrix(state, say),
         "draft": next((say.mark(m) for seat, m in state.drafts if seat == by.seat), None) if reads else None,
         "finding": finding_view(version, published=shows_published(state, reads)) if version else None,
@@ -208,7 +208,7 @@ def _request(asked: Any, say: _Speaker, on: str) -> dict[str, Any]:
     }
 
 
-def _visit(visit: Any, say: _Speaker) -> dict[str, Any]:
+def _visit(visit: Any, say: _Speaker, inquiry: str) -> dict[str, Any]:
     words = say.words(visit.words)
     return {
         "visit": visit,
@@ -217,6 +217,7 @@ def _visit(visit: Any, say: _Speaker) -> dict[str, Any]:
         "controlled_by": party_name(visit.controlled_by) if visit.controlled_by else "",
         "access": terms.ACCESS.get(visit.access or "", "planned"),
         "report": say.mark(visit.report),
+        "patrols": Patrol.objects.filter(inquiry=inquiry, visit=visit.number),
     }
 
 
