@@ -18,7 +18,7 @@ from holdfire.record.field import Observed
 from holdfire.record.patrols import PatrolEnded, PatrolObserved, PatrolPlanned
 from holdfire.register.account import Account
 from holdfire.register.instance import open_instance
-from holdfire.register.models import Entry
+from holdfire.register.models import Entry, Incident
 from holdfire.register.rebuild import rebuild
 from holdfire.theatre.days import bounds, day_of
 from tests.inquiry.people import sign_in
@@ -152,3 +152,27 @@ def test_a_rebuild_gives_the_same_patrols(home: Any) -> None:
     before = [list(m.objects.values()) for m in (Patrol, PatrolLink)]
     rebuild()
     assert [list(m.objects.values()) for m in (Patrol, PatrolLink)] == before
+
+
+def test_an_incident_shows_that_a_patrol_observed_it(home: Any) -> None:
+    Incident.objects.create(
+        id="incident-one", title="Fire", group="A", time_start="2021-10-15", time_end="2021-10-15",
+        lat=40.0, lon=46.0, radius_km=3,
+    )  # fmt: skip
+    Incident.objects.create(
+        id="incident-two", title="Fire elsewhere", group="A", time_start="2021-10-15",
+        time_end="2021-10-15", lat=39.0, lon=46.0, radius_km=3,
+    )  # fmt: skip
+    observed = Observed(
+        observation=str(uuid4()), lat=400_000_000, lon=460_000_000, radius_m=50, bearing=0, bearing_half=225,
+        distance_low_m=1000, distance_high_m=2000, means="heard", count=12, sighted="explosion",
+        started="2021-10-14T20:40:00Z", zone="+04:00",
+    )  # fmt: skip
+    observe(observed, by=MONITOR, words=Words(patrol="Patrol 4", text="a note"), at=EVENING)
+    reader = sign_in(Account(id="reader", seat="armenia", role="analyst"))
+    page = reader.get("/incidents/incident-one/").content.decode()
+    assert "observed by a patrol" in page and "Patrol 4" in page and "a note" not in page
+    assert "km apart" in page
+    assert "Patrol 4" not in reader.get("/incidents/incident-two/").content.decode()
+    (row,) = daily(DAY, DAY, open_instance().theatre).violations
+    assert row.incident == "incident-one"

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from holdfire.inquiry.models import FieldObservation
 from holdfire.inquiry.observing import words_of
+from holdfire.inquiry.sighted import incidents_of
 from holdfire.publishing.naming import Naming
 from holdfire.theatre.days import bounds, zone_of
 
@@ -45,7 +46,7 @@ def observed(first: date, last: date, naming: Naming) -> Iterable[Violation]:
     for row in FieldObservation.objects.filter(touching, started__lt=end).order_by("started", "id"):
         words, data = words_of(row), row.data
         yield Violation(
-            incident="",
+            incident="; ".join(one.id for one in incidents_of(row, naming.theatre)),
             told_by=f"{words.patrol or 'a patrol'} ({naming.seat(row.seat)})",
             part="observed",
             position=words.position or NOT_SAID,

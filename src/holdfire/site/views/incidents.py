@@ -8,16 +8,19 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from holdfire.inquiry.models import Inquiry
+from holdfire.inquiry.sighted import observations_of
 from holdfire.publishing.filtered import asked as asked_for
 from holdfire.publishing.filtered import filtered
 from holdfire.register.incidents import addresses, standing_at
 from holdfire.register.models import Incident, IncidentClaim
 from holdfire.site import words
+from holdfire.site.accounts import account_of
 from holdfire.site.cards import card_of_row, check_card
 from holdfire.site.corroborating import panel
 from holdfire.site.decisions import decided_on, moved
 from holdfire.site.roles import Right, needs
 from holdfire.site.timeline import lay_out
+from holdfire.site.views.field import shown
 from holdfire.site.watched import party_name, place_names, seat_name, source_name, theatre, type_name
 from holdfire.theatre.types import Theatre, Zone
 
@@ -188,6 +191,8 @@ def detail(request: HttpRequest, id: str) -> HttpResponse:
         )
         for check in member.claim.checks.all():
             seen[check.id] = check
+    by = account_of(request)
+    observed = [shown(row, by) | {"why": why} for row, why in observations_of(incident, theatre())]
     order = [s.id for s in theatre().seats]
     headed = sorted(columns.items(), key=lambda c: order.index(c[0]) if c[0] in order else len(order))
     return render(
@@ -205,5 +210,7 @@ def detail(request: HttpRequest, id: str) -> HttpResponse:
             "decided": decided_on(incident),
             "panel": panel(incident, theatre(), seen.values()),
             "moved": moved(incident, request.GET.get("was", "")),
+            "observed": observed,
+            "observers": sorted({seat_name(o["row"].seat) for o in observed}),
         },
     )
