@@ -1,10 +1,12 @@
 """Monitors' observations: each arrives once, lies where it was seen, and is in the day's report."""
 
+import struct
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 
 from holdfire.errors import InquiryError
 from holdfire.inquiry.models import FieldObservation
@@ -16,6 +18,7 @@ from holdfire.record.field import Observed
 from holdfire.register.account import Account
 from holdfire.register.instance import open_instance
 from holdfire.register.rebuild import rebuild
+from holdfire.site.templatetags.register_words import STATIC
 from tests.inquiry.people import sign_in
 
 MONITOR = Account(id="monitor", seat="peacekeepers", role="reporter")
@@ -106,3 +109,13 @@ def test_what_cannot_be_is_refused(home: Any, changes: dict[str, Any], says: str
     with pytest.raises(InquiryError, match=says):
         observe(Observed(**fields | changes), by=MONITOR, words=WORDS)
     assert not FieldObservation.objects.exists()
+
+
+def test_a_phone_installs_the_form_with_icons_of_its_own(client: Client) -> None:
+    icons = client.get("/field/manifest.webmanifest").json()["icons"]
+    drawn = {(i["sizes"], i["purpose"]): i["src"] for i in icons if i["type"] == "image/png"}
+    assert set(drawn) == {(s, p) for s in ("192x192", "512x512") for p in ("any", "maskable")}
+    for (sizes, _), source in drawn.items():
+        data = (STATIC / source.rpartition("/")[2]).read_bytes()
+        width, height = struct.unpack(">II", data[16:24])  # of the PNG's header chunk
+        assert data.startswith(b"\x89PNG") and f"{width}x{height}" == sizes and len(data) < 20_000

@@ -129,7 +129,19 @@ def manifest(request: HttpRequest) -> HttpResponse:
             "display": "standalone",
             "background_color": "#ffffff",
             "theme_color": "#ffffff",
-            "icons": [{"src": static("mark.svg"), "sizes": "any", "type": "image/svg+xml"}],
+            "icons": [
+                {"src": static("mark.svg"), "sizes": "any", "type": "image/svg+xml"},
+                *(
+                    {
+                        "src": static(f"icon-{size}{ending}.png"),
+                        "sizes": f"{size}x{size}",
+                        "type": "image/png",
+                        "purpose": purpose,
+                    }
+                    for size in (192, 512)
+                    for ending, purpose in (("", "any"), ("-maskable", "maskable"))
+                ),
+            ],
         },
         content_type="application/manifest+json",
     )
