@@ -14,10 +14,13 @@ from rich.table import Table
 from rich.text import Text
 
 from holdfire.cli import ALONE, app
+from holdfire.errors import IntakeError
 
 if TYPE_CHECKING:
     from holdfire.intake.tables import Loaded, Mapping, Observation, Preview
     from holdfire.intake.tables.revision import Revision
+
+INTO = "Into a register"
 
 
 @app.command("import", rich_help_panel=ALONE)
@@ -48,17 +51,59 @@ def import_command(
         str | None, typer.Option(help="Its vocabulary, places and UTC offset are used.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", metavar="", help="Print the counts as JSON.")] = False,
+    register: Annotated[
+        bool,
+        typer.Option("--register", metavar="", help="Receive it into the register.", rich_help_panel=INTO),
+    ] = False,
+    newer: Annotated[
+        bool,
+        typer.Option("--newer", metavar="", help="All of the data set as it now is.", rich_help_panel=INTO),
+    ] = False,
+    more: Annotated[
+        bool, typer.Option("--more", metavar="", help="Further rows of the data set.", rich_help_panel=INTO)
+    ] = False,
+    licence: Annotated[
+        str, typer.Option(metavar="NAME", help="Its licence, as CC-BY-4.0.", rich_help_panel=INTO)
+    ] = "",
+    url: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Where it was published.", rich_help_panel=INTO)
+    ] = "",
+    by: Annotated[
+        str, typer.Option(metavar="ACCOUNT", help="Who received it.", rich_help_panel=INTO)
+    ] = "operator",
+    home: Annotated[
+        Path | None,
+        typer.Option(
+            "--home", metavar="FOLDER", help="The register's folder, as for the others.", rich_help_panel=INTO
+        ),
+    ] = None,
 ) -> None:
     """Import rows of a data set as observations, each with the time and place it may lie in.
 
     Rows that cannot be taken go to OUT.rejects.csv with the row, the field and the mend; the rest goes on.
+    With --register all goes on the record as one entry, and to the page of incidents.
 
     Look: [bold]holdfire import ged.csv[/bold]. Take all: [bold]holdfire import ged.csv ged.parquet[/bold]
     Your own table: [bold]holdfire import patrols.xlsx patrols.parquet --mapping patrols.toml[/bold]
+    Into the register: [bold]holdfire import ged.csv --register --licence CC-BY-4.0[/bold]
     """
     from holdfire.intake.tables import load_table, preview, save_mapping
     from holdfire.theatre import load
 
+    if register or home:
+        from holdfire.cli import into_register
+
+        if out or known or save or theatre:
+            raise IntakeError(
+                "With --register nothing else is written: leave out OUT, --known, --save and --theatre."
+            )
+        into_register.receive(
+            file, home=home, by=by, licence=licence, url=url, newer=newer, more=more, as_json=as_json,
+            mapping=lambda: _mapping(file, known_as, mapping, source, group, year),
+        )  # fmt: skip
+        return
+    if newer or more or licence or url:
+        raise IntakeError("--newer, --more, --licence and --url are for the register: add --register.")
     it = load(theatre)
     chosen = _mapping(file, known_as, mapping, source, group, year)
     if out is None:
@@ -97,7 +142,6 @@ def import_command(
 def _mapping(
     file: Path, known_as: str, path: Path | None, source: str, group: str, year: int | None
 ) -> "Mapping | None":
-    from holdfire.errors import IntakeError
     from holdfire.intake.tables import load_mapping, shipped
     from holdfire.intake.tables.source import open_table
 
@@ -187,7 +231,6 @@ def _changes(out: Path) -> Path:
 
 def _compare(known: Path, out: Path) -> "Revision":
     """Compares with the earlier release and writes every change, before and after, beside the output."""
-    from holdfire.errors import IntakeError
     from holdfire.intake.neutral import neutral
     from holdfire.intake.tables.columns import read_observations
     from holdfire.intake.tables.revision import revise

@@ -54,9 +54,11 @@ def serve_command(address: Address = "127.0.0.1:8000", home: Home = None) -> Non
     For other machines put it behind a proxy with HTTPS and set HOLDFIRE_HOSTS and HOLDFIRE_SECURE=1.
     """
     open_home(home)
+    from holdfire.datasets import store
     from holdfire.site.serve import listen, run
 
     server = listen(address)
+    store.ensure(lambda doing: typer.echo(f"Data sets: {doing}.", err=True))
     typer.echo(f"Holdfire is served at http://{address}/ (Ctrl-C ends it).", err=True)
     run(server)
 
@@ -196,6 +198,12 @@ def rebuild_command(
         found = rebuild(
             check=check, progress=lambda done, total: bar.update(task, completed=done, total=total)
         )
+    from holdfire.datasets import store
+
+    if check:
+        found = msgspec.structs.replace(found, differences=(*found.differences, *store.check()))
+    else:
+        store.ensure(lambda doing: typer.echo(f"Data sets: {doing}.", err=True), anew=True)
     if as_json:
         typer.echo(json.dumps({"ok": found.ok, **msgspec.to_builtins(found)}, ensure_ascii=False))
     else:

@@ -23,6 +23,7 @@ from holdfire.record.access import (
 )
 from holdfire.record.acts import Act, AnyAct
 from holdfire.record.calls import AnyCall, CallLogged, FollowupClosed
+from holdfire.record.dataset import TableReceived
 from holdfire.record.dossier import AnyFiling, Filing, about
 from holdfire.record.field import Observed, Submitted
 from holdfire.record.fields import Count, Day, Hash, Hex, Id, Kept, Moment, Name
@@ -153,6 +154,7 @@ Entry = (
     | AnyFiling
     | Submitted
     | AnyPatrol
+    | TableReceived
 )
 
 
@@ -183,7 +185,7 @@ def kind_of(entry: Entry) -> str:
 
 
 def subject_of(entry: Entry) -> str:
-    """What an entry is about: a report, claim, author, incident, inquiry, call, observation or dossier."""
+    """What an entry is about: a report, claim, author, incident, inquiry, call, dossier or data set."""
     match entry:
         case ReportReceived() | DateSet() | ReportShredded():
             return entry.report
@@ -209,6 +211,8 @@ def subject_of(entry: Entry) -> str:
             return entry.patrol
         case Filing():
             return about(entry)
+        case TableReceived():
+            return entry.data_set
         case Genesis() | KeysChanged() | RootsSet():
             return ""
 

@@ -8,8 +8,8 @@ from holdfire.linking.corroboration import Corroboration, Origin, Sensed, corrob
 from holdfire.linking.credibility import WORDS, Proposal, propose
 from holdfire.linking.incident import LinkedIncident
 from holdfire.register import incidents
-from holdfire.register.models import Check, Incident, IncidentDecision
 from holdfire.register.filed import filed_claims
+from holdfire.register.models import Check, Incident, IncidentDecision
 from holdfire.site.sensed import sensed_near
 from holdfire.theatre import Theatre
 

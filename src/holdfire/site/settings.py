@@ -122,6 +122,7 @@ INSTALLED_APPS = [
     "holdfire.register.apps.RegisterConfig",
     "holdfire.inquiry.apps.InquiryConfig",
     "holdfire.dossiers.apps.DossiersConfig",
+    "holdfire.datasets.apps.DatasetsConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

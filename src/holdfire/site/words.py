@@ -100,6 +100,7 @@ ENTRIES = {
     "person-read": "The file of a person read",
     "missing-opened": "A person missing",
     "missing-closed": "A person missing no more",
+    "table-received": "Table of a data set received",
 }
 
 

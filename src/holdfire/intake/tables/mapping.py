@@ -93,6 +93,7 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     delimiter: str = ""
     carry: tuple[str, ...] = ()  # columns where an empty cell means the one above
     id: tuple[str, ...] = ()  # none: a digest of the row
+    distinct: bool = False  # the source linked its reports itself: no two rows are one event
     time: TimeColumns
     place: PlaceColumns = PlaceColumns()
     sighting: SightingColumns | None = None

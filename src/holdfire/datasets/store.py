@@ -1,0 +1,265 @@
+"""The store of all data sets: one DuckDB file that follows from the tables received, anew when they change.
+
+Its name is a digest of what it follows from, so a page opens the right one or none. Tables in it:
+
+    received    entry, data_set, whole: the tables, in the order of the record
+    data_set    name; number: its bit in `sources`; apart: no two of its rows are one event
+    type        code, number; own: not of the vocabulary but the source's own word
+    row         every version of every row, with its history (`sql/history.sql`) and its `event`
+    event       one row an event (`sql/events.sql`), the latest first, `n` its place in that order
+    spot        the same where there is a point, neighbours beside each other, with its finest H3 cell
+    bin         counts of events and rows by H3 cell, month, type, group and data sets
+"""
+
+import hashlib
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from holdfire.datasets import cells, tables
+from holdfire.datasets.linked import link_rows
+from holdfire.datasets.models import Table
+from holdfire.errors import RegisterError
+from holdfire.intake.tables.columns import SCHEMA
+from holdfire.intake.tables.revision import COMPARED
+from holdfire.register.instance import Instance, open_instance
+
+VERSION = 1  # of what is in the file: a change makes every store anew
+MOST_SETS = 64  # bits of `sources`
+MEMORY = "2GB"
+TYPE = "COALESCE(NULLIF(r.type, ''), r.source_type)"
+
+Told = Callable[[str], None]
+
+
+def path_of(instance: Instance) -> Path | None:
+    """Where the store of what is on the record now lies, or would; None where there is no table."""
+    received = list(Table.objects.order_by("entry").values_list("entry", "table", "mapping", "whole"))
+    if not received:
+        return None
+    said = repr((VERSION, instance.theatre.digest, received))
+    return tables.folder(instance) / f"{hashlib.sha256(said.encode()).hexdigest()[:24]}.duckdb"
+
+
+def ensure(told: Told | None = None, *, anew: bool = False) -> Path | None:
+    """The store, made if it is not there, or `anew`; older ones are deleted."""
+    instance = open_instance()
+    path = path_of(instance)
+    if path is None or (path.exists() and not anew):
+        return path
+    build(instance, path, told)
+    for old in path.parent.glob("*.duckdb"):
+        if old != path:
+            old.unlink(missing_ok=True)
+    return path
+
+
+def build(instance: Instance, path: Path, told: Told | None = None) -> None:
+    """Makes a store at `path` from the record and the vault; there is all of it at the end, or nothing."""
+    say = told or (lambda _: None)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(dir=path.parent))
+    try:
+        made = scratch / "store.duckdb"
+        with duckdb.connect(made) as db:
+            db.execute(f"SET memory_limit = '{MEMORY}'; SET enable_progress_bar = false")
+            db.execute(f"SET temp_directory = '{str(scratch).replace(chr(39), chr(39) * 2)}'")
+            say("comparing with what is known")
+            _rows(db, instance)
+            say("linking rows into events")
+            _link(db, scratch)
+            say("counting")
+            _events(db, instance.theatre.utc_offset)
+            db.execute("CHECKPOINT")
+        made.replace(path)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+@contextmanager
+def reading(path: Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A cursor on a store, which this process opens once and cannot write. Raises RegisterError for none."""
+    if path is None or not path.exists():
+        raise RegisterError("The data sets' rows are not counted on this machine yet: run holdfire rebuild.")
+    with _opening:
+        if path not in _open:
+            for old in list(_open):
+                if not old.exists():
+                    _open.pop(old).close()
+            _open[path] = duckdb.connect(path, read_only=True, config={"memory_limit": MEMORY})
+            _open[path].execute("SET enable_progress_bar = false; SET enable_external_access = false")
+        cursor = _open[path].cursor()
+    try:
+        yield cursor
+    finally:
+        cursor.close()
+
+
+_open: dict[Path, duckdb.DuckDBPyConnection] = {}
+_opening = threading.Lock()
+
+
+def close() -> None:
+    """Closes every store this process has open."""
+    with _opening:
+        while _open:
+            _open.popitem()[1].close()
+
+
+def check() -> list[str]:
+    """Makes the store anew beside the one there is and compares; a sentence for what is otherwise."""
+    instance = open_instance()
+    path = path_of(instance)
+    if path is None or not path.exists():
+        return []
+    with tempfile.TemporaryDirectory(dir=path.parent) as scratch:
+        again = Path(scratch) / path.name
+        build(instance, again)
+        with duckdb.connect(again, read_only=True) as made, reading(path) as there:
+            if digest(made) == digest(there):
+                return []
+    return ["The data sets' rows are not what the record gives: they were changed."]
+
+
+def changes(db: duckdb.DuckDBPyConnection, entry: int) -> dict[str, int]:
+    """What a table changed: rows new, unchanged, changed (of these moved), and gone from the source."""
+    found = dict(
+        db.execute("SELECT status, COUNT(*) FROM row WHERE entry = ? GROUP BY 1", [entry]).fetchall()
+    )
+    counted = {status: int(found.get(status, 0)) for status in ("new", "unchanged", "changed")}
+    for name, asked in (("moved", "entry = ? AND moved_km IS NOT NULL"), ("gone", "gone_in = ?")):
+        row = db.execute(f"SELECT COUNT(*) FROM row WHERE {asked}", [entry]).fetchone()
+        counted[name] = int(row[0]) if row else 0
+    return counted
+
+
+def digest(db: duckdb.DuckDBPyConnection) -> str:
+    """One digest of every row and event, whatever the order they are kept in."""
+    parts = [
+        db.execute(f"SELECT COUNT(*), BIT_XOR(HASH(t::VARCHAR)) FROM {name} t").fetchone()
+        for name in ("received", "row", "event", "bin")
+    ]
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _sql(name: str) -> str:
+    return (files("holdfire.datasets") / "sql" / f"{name}.sql").read_text("utf-8")
+
+
+def _rows(db: duckdb.DuckDBPyConnection, instance: Instance) -> None:
+    received = list(Table.objects.order_by("entry"))
+    names = sorted({one.data_set for one in received})
+    if len(names) > MOST_SETS:
+        raise RegisterError(
+            f"There are {len(names)} data sets, and {MOST_SETS} are the most: give them fewer names."
+        )
+    db.execute("CREATE TABLE received (entry BIGINT, data_set VARCHAR, whole BOOLEAN)")
+    db.execute("CREATE TABLE data_set (name VARCHAR, number UTINYINT, apart BOOLEAN)")
+    apart = {one.data_set: tables.mapping_of(instance, one).distinct for one in received}
+    db.executemany(
+        "INSERT INTO data_set VALUES (?, ?, ?)", [(name, n, apart[name]) for n, name in enumerate(names)]
+    )
+    parts = []
+    for one in received:
+        db.execute("INSERT INTO received VALUES (?, ?, ?)", [one.entry, one.data_set, one.whole])
+        if (path := tables.rows_of(instance, one)) is not None:
+            quoted = str(path).replace("'", "''")
+            parts.append(
+                f"SELECT {one.entry}::BIGINT AS entry, * EXCLUDE (original) FROM read_parquet('{quoted}')"
+            )
+    if not parts:  # none can be opened any more
+        nothing = SCHEMA.empty_table().drop_columns(["original"])  # noqa: F841 - DuckDB reads it by this name
+        parts = ["SELECT 0::BIGINT AS entry, * FROM nothing"]
+    db.execute(f"CREATE TEMP TABLE observed AS {' UNION ALL '.join(parts)}")
+    differs = ", ".join(f"CASE WHEN p.{c} IS DISTINCT FROM m.{c} THEN '{c}' END" for c in COMPARED)
+    history = _sql("history").format(differs=f"LIST_SORT(LIST_DISTINCT([{differs}]))")
+    db.execute(
+        f"""CREATE TEMP TABLE known AS SELECT *,
+              latest AND gone_in IS NULL AND kind = 'event' AS counts,
+              ROW_NUMBER() OVER (ORDER BY source, id, entry) AS number
+            FROM ({history})"""
+    )
+
+
+def _link(db: duckdb.DuckDBPyConnection, scratch: Path) -> None:
+    distinct = {name for (name,) in db.execute("SELECT name FROM data_set WHERE apart").fetchall()}
+    linked = link_rows(db, _sql("linkable"), distinct, scratch)  # noqa: F841 - DuckDB reads it by this name
+    db.execute(
+        """CREATE TABLE row AS
+           SELECT k.*, CASE WHEN counts THEN COALESCE(l.event, k.number) END AS event
+           FROM known k LEFT JOIN linked l ON l.id = k.number ORDER BY event, k.number"""
+    )
+
+
+def _events(db: duckdb.DuckDBPyConnection, utc_offset: str) -> None:
+    db.execute(
+        "CREATE TABLE type AS "
+        "SELECT *, CAST(ROW_NUMBER() OVER (ORDER BY code, own) - 1 AS USMALLINT) AS number "
+        f"FROM (SELECT DISTINCT {TYPE} AS code, type = '' AS own FROM row r WHERE counts)"
+    )
+    chosen = _sql("events").format(offset_minutes=_minutes(utc_offset), type=TYPE)
+    lay_out(db, chosen)
+
+
+def lay_out(db: duckdb.DuckDBPyConnection, chosen: str) -> None:
+    """Makes `event`, `spot` and `bin` from the events a SELECT gives, in the order their readers ask for."""
+    db.execute(
+        f"""CREATE TABLE event AS SELECT *, CAST(ROW_NUMBER() OVER (ORDER BY day DESC, event) AS INTEGER) AS n
+            FROM ({chosen}) ORDER BY n"""
+    )
+    _cells(db)
+    # Neighbours beside each other: the bits of both axes of the map interleaved, so that a tile reads little.
+    db.execute(
+        """CREATE TABLE spot AS SELECT e.*, c.cell FROM event e JOIN cell c USING (n)
+           ORDER BY c.near, day"""
+    )
+    for resolution in cells.RESOLUTIONS:
+        parent = cells.parent_sql("cell", resolution)
+        made = "CREATE TABLE bin AS" if resolution == cells.RESOLUTIONS[0] else "INSERT INTO bin"
+        db.execute(
+            f"""{made} SELECT CAST({resolution} AS UTINYINT) AS resolution, {parent} AS cell,
+                  CAST(DATE_TRUNC('month', day) AS DATE) AS month, type, grp, sources,
+                  CAST(COUNT(*) AS INTEGER) AS events, CAST(SUM(rows) AS INTEGER) AS rows
+                FROM spot GROUP BY ALL ORDER BY cell, month"""
+        )
+    found = db.execute("SELECT DISTINCT cell FROM bin").fetchnumpy()["cell"]
+    centres = [cells.centre(int(cell)) for cell in found]
+    placed = pa.table(  # noqa: F841 - DuckDB reads it by this name
+        {
+            "cell": pa.array(found, pa.uint64()),
+            "lat": pa.array([lat for lat, _ in centres], pa.float64()),
+            "lon": pa.array([lon for _, lon in centres], pa.float64()),
+        }
+    )
+    db.execute(
+        "CREATE TABLE binned AS SELECT b.*, p.lat, p.lon FROM bin b JOIN placed p USING (cell) "
+        "ORDER BY resolution, cell, month"
+    )
+    db.execute("DROP TABLE bin; ALTER TABLE binned RENAME TO bin; DROP TABLE cell")
+
+
+def _cells(db: duckdb.DuckDBPyConnection) -> None:
+    """`cell`: of each event with a point, its finest H3 cell and its place along a curve through the map."""
+    found = db.execute("SELECT n, lat, lon FROM event WHERE lat IS NOT NULL AND lon IS NOT NULL").fetchnumpy()
+    placed = pa.table(  # noqa: F841 - DuckDB reads it by this name
+        {
+            "n": pa.array(found["n"], pa.int32()),
+            "cell": pa.array(cells.cells_of(found["lat"], found["lon"]), pa.uint64()),
+            "near": pa.array(cells.along_curve(found["lat"], found["lon"]), pa.int64()),
+        }
+    )
+    db.execute("CREATE TABLE cell AS SELECT * FROM placed")
+
+
+def _minutes(utc_offset: str) -> int:
+    """An offset as minutes: +04:00 is 240."""
+    sign = -1 if utc_offset.startswith("-") else 1
+    hours, _, minutes = utc_offset.lstrip("+-").partition(":")
+    return sign * (int(hours or 0) * 60 + int(minutes or 0))
