@@ -14,6 +14,7 @@ READING = [
     "/incidents/",
     "/incidents/map.json",
     "/incidents/incident-one/",
+    "/incidents/tiles/3/5/3.mvt",
     "/field/list/",
     "/field/patrols/",
     "/dossiers/",

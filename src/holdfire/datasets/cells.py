@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 FINEST = 9  # about 200 m from centre to corner: no source states its places better
 COARSEST = 1
-RESOLUTIONS = range(COARSEST, 7)  # counted beforehand; finer cells are counted when asked for
+RESOLUTIONS = range(COARSEST, 6)  # counted beforehand; finer cells are counted when asked for
 
 
 def cells_of(lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.uint64]:
@@ -23,6 +23,11 @@ def parent_sql(column: str, resolution: int) -> str:
     """The SQL of a cell's parent, for DuckDB."""
     ones = (1 << (15 - resolution) * 3) - 1
     return f"(({column} & {~(15 << 52) & (1 << 64) - 1}::UBIGINT) | {(resolution << 52) | ones}::UBIGINT)"
+
+
+def edge_km(resolution: int) -> float:
+    """The mean length of a cell's edge."""
+    return float(h3.average_hexagon_edge_length(resolution, "km"))
 
 
 def centre(cell: int) -> tuple[float, float]:

@@ -6,34 +6,35 @@ Its name is a digest of what it follows from, so a page opens the right one or n
     data_set    name; number: its bit in `sources`; apart: no two of its rows are one event
     type        code, number; own: not of the vocabulary but the source's own word
     row         every version of every row, with its history (`sql/history.sql`) and its `event`
-    event       one row an event (`sql/events.sql`), the latest first, `n` its place in that order
-    spot        the same where there is a point, neighbours beside each other, with its finest H3 cell
+    event       one row an event (`sql/events.sql`), the latest first, `n` its place in that order, with the
+                finest H3 cell of its point
+    spot        the same where there is a point, neighbours beside each other
     bin         counts of events and rows by H3 cell, month, type, group and data sets
 """
 
 import hashlib
 import shutil
 import tempfile
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
-from holdfire.datasets import cells, tables
+from holdfire.datasets import tables
+from holdfire.datasets.layout import lay_out
 from holdfire.datasets.linked import link_rows
 from holdfire.datasets.models import Table
+from holdfire.datasets.opened import MEMORY, close, reading
 from holdfire.errors import RegisterError
 from holdfire.intake.tables.columns import SCHEMA
 from holdfire.intake.tables.revision import COMPARED
 from holdfire.register.instance import Instance, open_instance
 
+__all__ = ["build", "changes", "check", "close", "digest", "ensure", "path_of", "reading"]
+
 VERSION = 1  # of what is in the file: a change makes every store anew
 MOST_SETS = 64  # bits of `sources`
-MEMORY = "2GB"
 TYPE = "COALESCE(NULLIF(r.type, ''), r.source_type)"
 
 Told = Callable[[str], None]
@@ -81,36 +82,6 @@ def build(instance: Instance, path: Path, told: Told | None = None) -> None:
         made.replace(path)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-
-
-@contextmanager
-def reading(path: Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A cursor on a store, which this process opens once and cannot write. Raises RegisterError for none."""
-    if path is None or not path.exists():
-        raise RegisterError("The data sets' rows are not counted on this machine yet: run holdfire rebuild.")
-    with _opening:
-        if path not in _open:
-            for old in list(_open):
-                if not old.exists():
-                    _open.pop(old).close()
-            _open[path] = duckdb.connect(path, read_only=True, config={"memory_limit": MEMORY})
-            _open[path].execute("SET enable_progress_bar = false; SET enable_external_access = false")
-        cursor = _open[path].cursor()
-    try:
-        yield cursor
-    finally:
-        cursor.close()
-
-
-_open: dict[Path, duckdb.DuckDBPyConnection] = {}
-_opening = threading.Lock()
-
-
-def close() -> None:
-    """Closes every store this process has open."""
-    with _opening:
-        while _open:
-            _open.popitem()[1].close()
 
 
 def check() -> list[str]:
@@ -206,56 +177,6 @@ def _events(db: duckdb.DuckDBPyConnection, utc_offset: str) -> None:
     )
     chosen = _sql("events").format(offset_minutes=_minutes(utc_offset), type=TYPE)
     lay_out(db, chosen)
-
-
-def lay_out(db: duckdb.DuckDBPyConnection, chosen: str) -> None:
-    """Makes `event`, `spot` and `bin` from the events a SELECT gives, in the order their readers ask for."""
-    db.execute(
-        f"""CREATE TABLE event AS SELECT *, CAST(ROW_NUMBER() OVER (ORDER BY day DESC, event) AS INTEGER) AS n
-            FROM ({chosen}) ORDER BY n"""
-    )
-    _cells(db)
-    # Neighbours beside each other: the bits of both axes of the map interleaved, so that a tile reads little.
-    db.execute(
-        """CREATE TABLE spot AS SELECT e.*, c.cell FROM event e JOIN cell c USING (n)
-           ORDER BY c.near, day"""
-    )
-    for resolution in cells.RESOLUTIONS:
-        parent = cells.parent_sql("cell", resolution)
-        made = "CREATE TABLE bin AS" if resolution == cells.RESOLUTIONS[0] else "INSERT INTO bin"
-        db.execute(
-            f"""{made} SELECT CAST({resolution} AS UTINYINT) AS resolution, {parent} AS cell,
-                  CAST(DATE_TRUNC('month', day) AS DATE) AS month, type, grp, sources,
-                  CAST(COUNT(*) AS INTEGER) AS events, CAST(SUM(rows) AS INTEGER) AS rows
-                FROM spot GROUP BY ALL ORDER BY cell, month"""
-        )
-    found = db.execute("SELECT DISTINCT cell FROM bin").fetchnumpy()["cell"]
-    centres = [cells.centre(int(cell)) for cell in found]
-    placed = pa.table(  # noqa: F841 - DuckDB reads it by this name
-        {
-            "cell": pa.array(found, pa.uint64()),
-            "lat": pa.array([lat for lat, _ in centres], pa.float64()),
-            "lon": pa.array([lon for _, lon in centres], pa.float64()),
-        }
-    )
-    db.execute(
-        "CREATE TABLE binned AS SELECT b.*, p.lat, p.lon FROM bin b JOIN placed p USING (cell) "
-        "ORDER BY resolution, cell, month"
-    )
-    db.execute("DROP TABLE bin; ALTER TABLE binned RENAME TO bin; DROP TABLE cell")
-
-
-def _cells(db: duckdb.DuckDBPyConnection) -> None:
-    """`cell`: of each event with a point, its finest H3 cell and its place along a curve through the map."""
-    found = db.execute("SELECT n, lat, lon FROM event WHERE lat IS NOT NULL AND lon IS NOT NULL").fetchnumpy()
-    placed = pa.table(  # noqa: F841 - DuckDB reads it by this name
-        {
-            "n": pa.array(found["n"], pa.int32()),
-            "cell": pa.array(cells.cells_of(found["lat"], found["lon"]), pa.uint64()),
-            "near": pa.array(cells.along_curve(found["lat"], found["lon"]), pa.int64()),
-        }
-    )
-    db.execute("CREATE TABLE cell AS SELECT * FROM placed")
 
 
 def _minutes(utc_offset: str) -> int:

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 import msgspec
+import pyarrow.parquet as pq
 
 from holdfire.datasets.models import Table
 from holdfire.errors import RegisterError
@@ -64,3 +65,12 @@ def mapping_of(instance: Instance, row: Table) -> Mapping:
             f"The vault lacks the mapping of entry {row.entry}: bring the vault back from a backup."
         )
     return msgspec.json.decode(said, type=Mapping)
+
+
+def original(instance: Instance, row: Table, id: str) -> str | None:
+    """A row of a table as received, as JSON; None where its file or the row is not there."""
+    path = rows_path(instance, row.table, row.mapping)
+    if not path.exists():
+        return None
+    found = pq.read_table(path, columns=["original"], filters=[("id", "=", id)])["original"]
+    return str(found[0]) if len(found) else None

@@ -1,13 +1,20 @@
-"""The one filter over incidents: what the page, its map and every export show for the same question."""
+"""The one filter over incidents: what the page, its map and every export show for the same question.
+
+Incidents linked from claims lie in the register, events of data sets in the store of `holdfire.datasets`; each is
+asked in its own way. Side and voices are what claims have; with either, or one incident's id, no data set is shown.
+"""
 
 from collections.abc import Mapping
+from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from holdfire.datasets.asking import Asked, Box
 from holdfire.register.models import Incident, IncidentClaim
 from holdfire.theatre import Theatre
 
-FIELDS = ("id", "q", "from", "to", "type", "group", "side", "voices")
+FIELDS = ("id", "q", "from", "to", "type", "group", "side", "voices", "of", "box")
+CLAIMS, TABLES = "claims", "tables"  # what `of` may be, beside the name of a data set; empty: everything
 
 
 def asked(given: Mapping[str, str]) -> dict[str, str]:
@@ -30,6 +37,10 @@ def filtered(asked: Mapping[str, str], theatre: Theatre) -> QuerySet[Incident]:
             ),
         )
     )
+    if asked["of"] not in ("", CLAIMS):
+        return found.none()
+    if (box := box_of(asked["box"])) is not None:
+        found = found.filter(lon__range=(box[0], box[2]), lat__range=(box[1], box[3]))
     if asked["id"]:
         found = found.filter(id=asked["id"])
     if asked["q"]:
@@ -62,3 +73,35 @@ def filtered(asked: Mapping[str, str], theatre: Theatre) -> QuerySet[Incident]:
         ]
         found = found.filter(id__in=several)
     return found.order_by("-time_start", "id")
+
+
+def of_tables(asked: Mapping[str, str]) -> Asked | None:
+    """The same filter for events of data sets; None where it leaves out all of them."""
+    if asked["of"] == CLAIMS or asked["id"] or asked["side"] or asked["voices"]:
+        return None
+    return Asked(
+        first=_day(asked["from"]),
+        last=_day(asked["to"]),
+        box=box_of(asked["box"]),
+        type=asked["type"],
+        group=asked["group"],
+        source="" if asked["of"] in ("", TABLES) else asked["of"],
+        words=asked["q"],
+    )
+
+
+def box_of(text: str) -> Box | None:
+    """West, south, east, north as the map writes them: 46.1,39.2,47.5,40; None for what is no box."""
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError:
+        return None
+    whole = -180 <= west < east <= 180 and -90 <= south < north <= 90
+    return (west, south, east, north) if whole else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

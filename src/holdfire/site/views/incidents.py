@@ -9,11 +9,11 @@ from django.urls import reverse
 
 from holdfire.inquiry.models import Inquiry
 from holdfire.inquiry.sighted import observations_of
+from holdfire.publishing.filtered import CLAIMS, TABLES, box_of, filtered
 from holdfire.publishing.filtered import asked as asked_for
-from holdfire.publishing.filtered import filtered
 from holdfire.register.incidents import addresses, standing_at
 from holdfire.register.models import Incident, IncidentClaim
-from holdfire.site import words
+from holdfire.site import tabled, words
 from holdfire.site.accounts import account_of
 from holdfire.site.cards import card_of_row, check_card
 from holdfire.site.corroborating import panel
@@ -42,6 +42,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         set(Incident.objects.exclude(type="").order_by().values_list("type", flat=True).distinct())
     )
     rows = [summary(i) for i in found[:LARGEST]]
+    data = tabled.shown(asked, request.GET.get("after", ""))
     return render(
         request,
         "incidents/list.html",
@@ -50,7 +51,13 @@ def listing(request: HttpRequest) -> HttpResponse:
             "rows": rows,
             "more": len(found) > LARGEST,
             "timeline": lay_out(found[:LARGEST]),
-            "types": [(t, type_name(t)) for t in types],
+            "data": data,
+            "of": ((CLAIMS, "claims of reports"), (TABLES, "data sets")),
+            "box": box_of(asked["box"]),
+            "types": [
+                *((t, type_name(t)) for t in types),
+                *(one for one in (data["types"] if data else ()) if one[0] not in types),
+            ],
             "groups": words.GROUPS,
             "voices": VOICES,
             "seats": theatre().seats,
@@ -100,6 +107,7 @@ def drawing(request: HttpRequest) -> JsonResponse:
     return JsonResponse(
         {
             "bounds": watched.bounds,
+            "extent": tabled.extent(asked),
             "incidents": spots,
             "labels": town_labels(watched),
             "zones": {"type": "FeatureCollection", "features": zones},

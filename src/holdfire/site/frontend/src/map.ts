@@ -25,6 +25,7 @@ interface Label {
 }
 interface Drawing {
   bounds: [number, number, number, number];
+  extent: [number, number, number, number] | null; // of the data sets' events
   incidents: Spot[];
   zones: FeatureCollection;
   labels: Label[];
@@ -58,8 +59,25 @@ function colours(): Record<"sea" | "land" | "line" | "ink" | "mark" | "zone", st
   };
 }
 
-function styleOf(base: FeatureCollection, drawing: Drawing): StyleSpecification {
+/** Events of data sets from vector tiles: hexagons by how many, open circles one by one. */
+function tiled(tiles: string | undefined, mark: string): Pick<StyleSpecification, "sources" | "layers"> {
+  if (!tiles) return { sources: {}, layers: [] };
+  const shade: ExpressionSpecification = ["interpolate", ["linear"], ["log10", ["get", "events"]], 0, 0.16, 1, 0.34, 2, 0.56, 3, 0.8];
+  return {
+    sources: { events: { type: "vector", tiles: [location.origin + tiles], minzoom: 0, maxzoom: 13 } },
+    layers: [
+      { id: "bins", type: "fill", source: "events", "source-layer": "bins", paint: { "fill-color": mark, "fill-opacity": shade, "fill-antialias": false } },
+      {
+        id: "events", type: "circle", source: "events", "source-layer": "points",
+        paint: { "circle-radius": 4, "circle-color": mark, "circle-opacity": 0.12, "circle-stroke-color": mark, "circle-stroke-width": 1.2 },
+      },
+    ],
+  };
+}
+
+function styleOf(base: FeatureCollection, drawing: Drawing, tiles: string | undefined): StyleSpecification {
   const c = colours();
+  const events = tiled(tiles, c.mark);
   const areas: Feature<Polygon>[] = drawing.incidents.filter((spot) => spot.radius_km).map((spot) => ({
     type: "Feature",
     properties: { id: spot.id },
@@ -78,11 +96,13 @@ function styleOf(base: FeatureCollection, drawing: Drawing): StyleSpecification 
       zones: { type: "geojson", data: drawing.zones },
       areas: { type: "geojson", data: data(areas) },
       points: { type: "geojson", data: data(points) },
+      ...events.sources,
     },
     layers: [
       { id: "sea", type: "background", paint: { "background-color": c.sea } },
       { id: "land", type: "fill", source: "base", filter: ["==", ["get", "kind"], "land"], paint: { "fill-color": c.land } },
       { id: "lines", type: "line", source: "base", filter: ["!=", ["get", "kind"], "land"], paint: { "line-color": c.line, "line-width": 1 } },
+      ...events.layers,
       { id: "zone-areas", type: "fill", source: "zones", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": c.zone, "fill-opacity": 0.06 } },
       { id: "zones", type: "line", source: "zones", paint: { "line-color": c.zone, "line-width": 1.5, "line-dasharray": [3, 2] } },
       { id: "areas", type: "fill", source: "areas", paint: { "fill-color": c.mark, "fill-opacity": 0.09 } },
@@ -113,7 +133,7 @@ function label(map: MapLibre, spot: Label): void {
   element.setAttribute("aria-hidden", "true");
 }
 
-function card(spot: Spot): HTMLElement {
+function card(spot: Pick<Spot, "title" | "when" | "where" | "voices" | "url">): HTMLElement {
   const box = document.createElement("div");
   const link = document.createElement("a");
   link.href = spot.url;
@@ -140,11 +160,50 @@ function zoneNote(map: MapLibre): void {
 }
 
 function view(drawing: Drawing): LngLatBoundsLike {
-  const spots = drawing.incidents;
-  if (!spots.length) return drawing.bounds;
-  const lons = spots.map((s) => s.lon);
-  const lats = spots.map((s) => s.lat);
+  const [lons, lats] = [drawing.incidents.map((s) => s.lon), drawing.incidents.map((s) => s.lat)];
+  if (drawing.extent) {
+    lons.push(drawing.extent[0], drawing.extent[2]);
+    lats.push(drawing.extent[1], drawing.extent[3]);
+  }
+  if (!lons.length) return drawing.bounds;
   return [Math.min(...lons) - 0.25, Math.min(...lats) - 0.2, Math.max(...lons) + 0.25, Math.max(...lats) + 0.2];
+}
+
+/** What a hexagon or a circle says when it is selected. */
+function eventNote(map: MapLibre): void {
+  const popup = new maplibregl.Popup({ closeButton: true, maxWidth: "300px" });
+  const plural = (n: number, word: string): string => `${n.toLocaleString("en").replaceAll(",", "\u202f")} ${word}${n === 1 ? "" : "s"}`;
+  map.on("click", (event) => {
+    const layers = ["points", "events", "bins"].filter((id) => map.getLayer(id));
+    const found = map.queryRenderedFeatures(event.point, { layers });
+    const top = found[0];
+    if (!top || top.layer.id === "points") return;
+    const box = document.createElement("div");
+    if (top.layer.id === "bins") {
+      const { events, rows } = top.properties as { events: number; rows: number };
+      box.textContent = `${plural(events, "event")} of data sets, duplicates counted once, from ${plural(rows, "row")}`;
+    } else {
+      for (const one of found.filter((f) => f.layer.id === "events").slice(0, 6)) {
+        const said = one.properties as { title: string; when: string; where: string; from: string; rows: number; url: string };
+        box.append(card({ title: said.title, when: said.when, where: said.where, url: said.url, voices: `${said.from}, ${plural(said.rows, "row")}` }));
+      }
+    }
+    popup.setLngLat(event.lngLat).setDOMContent(box).addTo(map);
+  });
+}
+
+/** The button that narrows the filter to what the map shows. */
+function boxButton(map: MapLibre): void {
+  const button = document.querySelector<HTMLButtonElement>("[data-box-from-map]");
+  const input = document.querySelector<HTMLInputElement>("form[data-live] [name=box]");
+  if (!button || !input) return;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const b = map.getBounds();
+    const [w, s, e, n] = [Math.max(b.getWest(), -180), Math.max(b.getSouth(), -90), Math.min(b.getEast(), 180), Math.min(b.getNorth(), 90)];
+    input.value = [w, s, e, n].map((v) => v.toFixed(4)).join(",");
+    input.form?.requestSubmit();
+  });
 }
 
 async function start(frame: HTMLElement): Promise<void> {
@@ -152,12 +211,15 @@ async function start(frame: HTMLElement): Promise<void> {
   const [west, south, east, north] = drawing.bounds;
   const detail = (await (await fetch(new URL("base-detail.json", here))).json()) as FeatureCollection & { bbox: number[] };
   const [w = 0, s = 0, e = 0, n = 0] = detail.bbox;
-  const covered = west >= w && south >= s && east <= e && north <= n;
+  const far = drawing.extent ?? drawing.bounds;
+  const covered =
+    west >= w && south >= s && east <= e && north <= n && far[0] >= w && far[1] >= s && far[2] <= e && far[3] <= n;
+  const tiles = frame.dataset["tiles"];
   const base = covered ? detail : ((await (await fetch(new URL("base-world.json", here))).json()) as FeatureCollection);
   frame.replaceChildren();
   const map = new maplibregl.Map({
     container: frame,
-    style: styleOf(base, drawing),
+    style: styleOf(base, drawing, tiles),
     bounds: view(drawing),
     fitBoundsOptions: { padding: 30, maxZoom: 9.5 },
     maxZoom: 13,
@@ -178,6 +240,10 @@ async function start(frame: HTMLElement): Promise<void> {
   map.on("zoom", ranks);
   ranks();
   zoneNote(map);
+  if (tiles) {
+    eventNote(map);
+    boxButton(map);
+  }
   const popup = new maplibregl.Popup({ closeButton: true, maxWidth: "300px" });
   map.on("click", "points", (event) => {
     const found = event.features?.map((f) => drawing.incidents.find((spot) => spot.id === f.properties["id"])) ?? [];
@@ -185,7 +251,7 @@ async function start(frame: HTMLElement): Promise<void> {
     found.slice(0, 6).forEach((spot) => spot && box.append(card(spot)));
     popup.setLngLat(event.lngLat).setDOMContent(box).addTo(map);
   });
-  for (const layer of ["points", "zones"]) {
+  for (const layer of ["points", "zones", ...(tiles ? ["bins", "events"] : [])]) {
     map.on("mouseenter", layer, () => (map.getCanvas().style.cursor = "pointer"));
     map.on("mouseleave", layer, () => (map.getCanvas().style.cursor = ""));
   }
@@ -196,7 +262,7 @@ async function start(frame: HTMLElement): Promise<void> {
     map.setPaintProperty("points", "circle-radius", when(9, 5.5));
     map.setPaintProperty("areas", "fill-opacity", when(0.28, 0.09));
   });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => map.setStyle(styleOf(base, drawing)));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => map.setStyle(styleOf(base, drawing, tiles)));
   map.on("idle", () => {
     frame.dataset["drawn"] = String((map.getSource("points") as GeoJSONSource | undefined) ? drawing.incidents.length : 0);
   });
