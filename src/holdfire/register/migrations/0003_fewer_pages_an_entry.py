@@ -9,7 +9,7 @@ def drop_unfinished(apps, schema_editor):  # type: ignore[no-untyped-def]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("register", "0001_first")]
+    dependencies = [("register", "0002_incident_decisions")]
 
     operations = [
         migrations.AlterField("entry", "author", models.CharField(max_length=128)),
