@@ -13,7 +13,14 @@ SIDE = {"armenia": "Armenia", "azerbaijan": "Azerbaijan"}
 
 
 def said(
-    id: str, voice: str, side: str | None, *, role: str = "asserts", accuses: str = "", **fields: object
+    id: str,
+    voice: str,
+    side: str | None,
+    *,
+    role: str = "asserts",
+    accuses: str = "",
+    against: tuple[str, ...] = (),
+    **fields: object,
 ) -> tuple[Member, FiledClaim]:
     """One claim of an incident and its part in it."""
     words = str(fields.pop("words", "fire was opened"))
@@ -31,7 +38,7 @@ def said(
     filed = FiledClaim(
         id=id, report=f"r-{id}", published="2021-10-15", source=voice, side=side, group=voice, claim=claim
     )
-    return Member(claim=id, role=role, voice=voice), filed  # type: ignore[arg-type]
+    return Member(claim=id, role=role, voice=voice, against=against), filed  # type: ignore[arg-type]
 
 
 def told(*given: tuple[Member, FiledClaim], sensed: tuple[Sensed, ...] = ()) -> Corroboration:
@@ -50,7 +57,7 @@ def test_two_ministries_of_one_side_are_one_origin_and_a_copy_is_none() -> None:
     (origin,) = one.asserting
     assert origin.name == "Armenia"
     assert len(origin.voices) == 2
-    assert one.accused == ("azerbaijan",)
+    assert origin.accuses == ("azerbaijan",)
     proposal = propose(one)
     assert proposal.credibility == 3
     assert proposal.reasons == ("One origin says that it happened: Armenia. No other confirms it.",)
@@ -59,9 +66,22 @@ def test_two_ministries_of_one_side_are_one_origin_and_a_copy_is_none() -> None:
 def test_both_sides_say_so_is_confirmed_by_independent_sources() -> None:
     both = told(
         said("a", "armenia-mod", "armenia", accuses="azerbaijan"),
-        said("b", "azerbaijan-mod", "azerbaijan", accuses="armenia"),
+        said("b", "azerbaijan-mod", "azerbaijan"),
     )
     assert propose(both).credibility == 1
+
+
+def test_two_sides_that_accuse_and_deny_one_another_confirm_nothing_between_them() -> None:
+    halves = told(
+        said("a", "armenia-mod", "armenia", accuses="azerbaijan"),
+        said("b", "azerbaijan-mod", "azerbaijan", accuses="armenia"),
+        said("c", "azerbaijan-mod", "azerbaijan", role="denies", target="Azerbaijan", against=("a",)),
+        said("d", "armenia-mod", "armenia", role="denies", target="Armenia", against=("b",)),
+    )
+    proposal = propose(halves)
+    assert proposal.credibility == 4
+    assert proposal.reasons[0].startswith("Opposing accounts")
+    assert sum("which is accused, denies it" in reason for reason in proposal.reasons) == 1
 
 
 def test_denied_by_the_accused_is_a_step_worse_by_another_two() -> None:

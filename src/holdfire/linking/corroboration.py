@@ -15,6 +15,7 @@ from holdfire.linking.people import Sides, sides_of
 from holdfire.reading.claim import Claim, FiledClaim
 from holdfire.theatre import Theatre
 
+OWN_LOSSES = "tells of losses of its own forces"
 COMBATANTS = ("servicem", "soldier", "officer", "troops", "fighter", "military", "военнослуж", "солдат")
 
 
@@ -28,7 +29,8 @@ class Interest(msgspec.Struct, frozen=True, kw_only=True):
 class Origin(msgspec.Struct, frozen=True, kw_only=True):
     """One origin: a side with all its voices, or a group of outlets without a side.
 
-    `asserts`, `denies` and `copies` are claim ids; `denied` the claims of others that it denies.
+    `asserts`, `denies` and `copies` are claim ids; `denied` the claims of others that it denies; `accuses`
+    the sides that it says did it.
     """
 
     key: str
@@ -39,6 +41,7 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
     denies: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()
     denied: tuple[str, ...] = ()
+    accuses: tuple[str, ...] = ()
     against_interest: tuple[Interest, ...] = ()
 
 
@@ -59,7 +62,6 @@ class Corroboration(msgspec.Struct, frozen=True, kw_only=True):
 
     origins: tuple[Origin, ...]
     sensed: tuple[Sensed, ...] = ()
-    accused: tuple[str, ...] = ()  # sides that somebody says did it
 
     @property
     def asserting(self) -> tuple[Origin, ...]:
@@ -84,16 +86,9 @@ def corroborate(
             found[side_of(member, one, sides) or member.voice].append((member, one))
     names = {s.id: s.name for s in theatre.seats}
     origins = [_origin(key, told, names, sides) for key, told in found.items()]
-    accused = {
-        side
-        for told in found.values()
-        for m, f in told
-        if m.role == "asserts" and (side := sides.accused(f.claim)) and f.claim.kind == "violation"
-    }
     return Corroboration(
         origins=tuple(sorted(origins, key=lambda o: (not o.asserts, o.key))),
         sensed=tuple(sensed),
-        accused=tuple(sorted(accused)),
     )
 
 
@@ -109,10 +104,18 @@ def _origin(
     side = side_of(member, filed, sides)
     own = [(m, f) for m, f in told if m.role != "copies"]
     voices = dict.fromkeys(sides.voice_name(m.voice) for m, _ in own)
+    accuses = {
+        of
+        for m, f in told
+        if m.role == "asserts" and f.claim.kind == "violation" and (of := sides.accused(f.claim))
+    }
     against = [
         Interest(claim=f.id, sentence=said)
         for m, f in own
-        if side and (said := against_interest(f.claim, m.role == "denies", side, sides))
+        if side
+        and (said := against_interest(f.claim, m.role == "denies", side, sides))
+        # Whoever accuses another of the same event tells of its losses in its interest.
+        and not (said == OWN_LOSSES and accuses - {side})
     ]
     return Origin(
         key=key,
@@ -123,6 +126,7 @@ def _origin(
         denies=tuple(m.claim for m, _ in told if m.role == "denies"),
         copies=tuple(m.claim for m, _ in told if m.role == "copies"),
         denied=tuple(dict.fromkeys(c for m, _ in told for c in m.against)),
+        accuses=tuple(sorted(accuses)),
         against_interest=tuple(against),
     )
 
@@ -135,7 +139,8 @@ def against_interest(claim: Claim, denies: bool, side: str, sides: Sides) -> str
     """
     accused = sides.accused(claim)
     if denies:
-        if accused is not None and accused != side and claim.kind == "violation":
+        refused = claim.polarity == "denies" and claim.kind == "violation"
+        if refused and accused is not None and accused != side:
             return "clears the other side of what it could be accused of"
         return ""
     if claim.stance == "admit":
@@ -147,5 +152,5 @@ def against_interest(claim: Claim, denies: bool, side: str, sides: Sides) -> str
     units = {q.value: q.unit.casefold() for q in claim.quantities}
     for loss in losses_of(claim, sides):
         if loss.side == side and any(word in units.get(loss.value, "") for word in COMBATANTS):
-            return "tells of losses of its own forces"
+            return OWN_LOSSES
     return ""

@@ -5,7 +5,7 @@ from holdfire.theatre import Lookup, Theatre
 
 
 class Sides:
-    """Sides by party name, id or demonym; built once for a theatre."""
+    """Sides by party name, id, demonym or capital; built once for a theatre."""
 
     def __init__(self, theatre: Theatre) -> None:
         self.names = Lookup(theatre)
@@ -13,6 +13,11 @@ class Sides:
         for party in theatre.parties:
             for name in (party.name, *(n.text for n in party.names), *party.demonyms):
                 self._by_name.setdefault(name.casefold(), party.id)
+        for party in theatre.parties:
+            # A capital that speaks or is accused stands for its government.
+            if party.capital and (place := self.names.place(party.capital)) is not None:
+                for text in (place.name, *(n.text for n in place.names)):
+                    self._by_name.setdefault(text.casefold(), party.id)
 
     def of_name(self, name: str | None) -> str | None:
         """The side a name or adjective belongs to, or None."""
