@@ -106,6 +106,7 @@ ASKS: dict[str, tuple[Right | str | None, str]] = {
     "log-tile": (OPEN, "get"),
     "record": (Right.READ, "get"),
     "key-windows": (Right.READ, "get"),
+    "touch": (Right.READ, "get"),
     "verify": (Right.VERIFY, "post"),
     "entry": (Right.READ, "get"),
     "checkpoint": (Right.READ, "get"),

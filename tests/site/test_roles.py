@@ -33,6 +33,7 @@ READING = [
     "/notices/",
     "/record/",
     "/record/compromised-keys/",
+    "/record/touch/",
     "/record/0/",
 ]
 ROLES = {

@@ -10,7 +10,7 @@ import typer
 
 from holdfire.cli import PROOF, app
 from holdfire.cli.home import Home, open_home
-from holdfire.cli.keys import Doubt, Expires, Name, Seat, Why, key
+from holdfire.cli.keys import Doubt, Everything, Expires, Name, Seat, Site, Why, devices, key
 from holdfire.cli.record import read_text
 from holdfire.errors import RecordError, RegisterError
 
@@ -87,6 +87,19 @@ def propose_revoke(author: Name, reason: Why, out: Out, doubt_from: Doubt = None
     from holdfire.register import keyring
 
     _write(out, proposing.propose([keyring.revocation_of(author, reason, doubt_from)], _earlier(out)))
+
+
+@propose.command("passkey")
+def propose_passkey(
+    author: Name, site: Site, out: Out, everything: Everything = False, home: Home = None
+) -> None:
+    """Have an account's own devices sign what it decides. Where FILE holds a proposal, this one joins it."""
+    proposing = _roots(home)
+    from holdfire.register import keyring
+
+    seat, keys = devices(author)
+    change = keyring.passkey_of(author, seat, keys, site, everything=everything)
+    _write(out, proposing.propose([change], _earlier(out)))
 
 
 @propose.command("roots")

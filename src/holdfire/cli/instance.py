@@ -24,6 +24,10 @@ account = typer.Typer(name="account", no_args_is_help=True, help="Say who may si
 app.add_typer(account, rich_help_panel=REGISTER)
 
 Address = Annotated[str, typer.Argument(help="Where it listens.")]
+SignWith = Annotated[
+    Path | None,
+    typer.Option("--sign-with", metavar="KEY", help="The account's own SSH key, where it was granted."),
+]
 AsJson = Annotated[bool, typer.Option("--json", metavar="", help="Print the result as JSON.")]
 
 
@@ -80,10 +84,7 @@ def receive(
             help="The day published, when they do not say it.",
         ),
     ] = None,
-    sign_with: Annotated[
-        Path | None,
-        typer.Option("--sign-with", metavar="KEY", help="The account's own SSH key, where it was granted."),
-    ] = None,
+    sign_with: SignWith = None,
     as_json: AsJson = False,
     home: Home = None,
 ) -> None:
@@ -93,11 +94,7 @@ def receive(
     read; the others are received.
     """
     open_home(home)
-    who = account_named(by)
-    if sign_with:
-        from holdfire.register import keyring
-
-        keyring.sign_with(who.id, sign_with)
+    who = signing_as(by, sign_with)
     day = published.date() if published else None
     wrong = 0
     for name in files:
@@ -146,6 +143,7 @@ def shred_command(
         int | None, typer.Option("--act", metavar="ENTRY", help="Of an inquiry, only what this act kept.")
     ] = None,
     by: Annotated[str, typer.Option(help="The account that has it shredded.", metavar="ACCOUNT")] = OPERATOR,
+    sign_with: SignWith = None,
     home: Home = None,
 ) -> None:
     """Shred a report, or an inquiry's words and files, so that nobody opens them any more.
@@ -170,7 +168,7 @@ def shred_command(
         raise RegisterError(
             f"{'Several reports begin' if found else 'No report begins'} with “{report}”: give its whole id."
         )
-    entry = commands.shred(found[0], ground, account_named(by))
+    entry = commands.shred(found[0], ground, signing_as(by, sign_with))
     typer.echo(f"Report {found[0][:12]} is shredded: entry {entry} says so, and nobody opens it any more.")
 
 
@@ -264,6 +262,16 @@ def list_accounts(as_json: AsJson = False, home: Home = None) -> None:
         typer.echo(f"{row['name']:20} {row['role']:10} {row['seat'] or 'no seat'}")
     if not rows:
         typer.echo("Nobody may sign in yet: holdfire account add NAME --role analyst", err=True)
+
+
+def signing_as(name: str, key: Path | None) -> Any:
+    """The account, which signs with its own SSH key where one is given."""
+    who = account_named(name)
+    if key:
+        from holdfire.register import keyring
+
+        keyring.sign_with(who.id, key)
+    return who
 
 
 def account_named(name: str) -> Any:

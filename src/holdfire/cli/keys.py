@@ -42,8 +42,12 @@ def list_keys(
         typer.echo(json.dumps(msgspec.to_builtins(found)))
         return
     for one in found:
-        state = f"revoked: {one.revoked}" if one.revoked else f"kept by the {one.custody}"
+        held = f"kept by the {one.custody}" if one.custody else "no key but their passkey"
+        state = f"revoked: {one.revoked}" if one.revoked else held
         state += f", until {one.expires}" if one.expires and not one.revoked else ""
+        if one.passkeys:
+            what = ", ".join(one.by_passkey) or "everything"
+            state += f"; by passkey {', '.join(one.passkeys)}: {what}"
         typer.echo(f"{one.author:20} {state}, entry {one.entry}. {one.public}")
     if not found:
         typer.echo("No key was granted yet: an author's is granted with their first entry.", err=True)
@@ -89,6 +93,40 @@ def _keyring(home: Path | None) -> Any:
     from holdfire.register import keyring
 
     return keyring
+
+
+Site = Annotated[
+    str, typer.Option(metavar="NAME", help="The name in the address of the pages, as localhost.")
+]
+Everything = Annotated[
+    bool, typer.Option("--everything", metavar="", help="All they write, and not only what they decide.")
+]
+
+
+@key.command("passkey")
+def passkey(author: Name, site: Site, everything: Everything = False, home: Home = None) -> None:
+    """Have an account's own devices sign what it decides from now on: nobody else can, the operator least.
+
+    The account adds the devices under Security, signed in to the pages. With --everything its device signs
+    whatever it writes.
+    """
+    keyring = _keyring(home)
+    seat, keys = devices(author)
+    number = keyring.grant_passkey(author, seat, keys, site, everything=everything)
+    what = "everything" if everything else "what they decide"
+    typer.echo(f"Entry {number}: from here on only the passkey of {author} signs {what}.")
+
+
+def devices(author: str) -> tuple[str, tuple[str, ...]]:
+    """An account's seat and the public keys of its devices. Raises RegisterError for no account."""
+    from holdfire.errors import RegisterError
+    from holdfire.site.models import Member
+    from holdfire.site.touching import passkeys_of
+
+    member = Member.objects.select_related("user").filter(user__username=author).first()
+    if member is None:
+        raise RegisterError(f"There is no account “{author}”: make it with holdfire account add {author}.")
+    return member.seat, passkeys_of(member.user)
 
 
 @key.command("window")

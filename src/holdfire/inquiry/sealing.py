@@ -1,6 +1,5 @@
 """Words into the vault and out of it; the record only commits to them."""
 
-import secrets
 import time
 from functools import lru_cache
 
@@ -8,6 +7,7 @@ import msgspec
 
 from holdfire.inquiry.words import Words
 from holdfire.record.fields import Kept
+from holdfire.register import touching
 from holdfire.register.instance import open_instance
 
 REMEMBERED = 60  # seconds: what is shredded is gone from every page within this time
@@ -18,7 +18,7 @@ def keep(words: Words | None) -> Kept | None:
     """Keeps words in the vault; nothing said is nothing kept."""
     if words is None or words.empty:
         return None
-    salted = msgspec.structs.replace(words, salt=secrets.token_hex(16))
+    salted = msgspec.structs.replace(words, salt=touching.salt())
     return open_instance().vault.keep(msgspec.json.encode(salted))
 
 

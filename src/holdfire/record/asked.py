@@ -3,8 +3,8 @@
 The file is the payload of an entry as DSSE signs it; `ssh-keygen -Y sign -n holdfire` signs it as it is.
 """
 
-from holdfire.record import base64s, entries, envelope, sshsig
-from holdfire.record.entries import Genesis, KeyChange, KeyRevoked, Payload, RootsSet
+from holdfire.record import base64s, entries, envelope, passkeys, sshsig
+from holdfire.record.entries import Genesis, KeyChange, KeyRevoked, PasskeyGranted, Payload, RootsSet
 
 
 def read(signed: bytes) -> Payload:
@@ -39,8 +39,12 @@ def _change(change: KeyChange) -> str:
     if isinstance(change, KeyRevoked):
         doubt = f"; nothing from entry {change.doubt_from} on is vouched for" if change.doubt_from else ""
         return f"  revoke the key of {change.author} ({change.reason}){doubt}"
-    whose = "kept by the operator" if change.custody == "operator" else "their own"
     until = f", until {change.expires}" if isinstance(change.expires, str) else ""
-    line = sshsig.public_line(base64s.decode(change.key))
     seat = f" for {change.seat}" if change.seat else ""
+    if isinstance(change, PasskeyGranted):
+        what = ", ".join(change.kinds) or "everything they write"
+        keys = ", ".join(map(passkeys.key_id, change.keys))
+        return f"  {change.author}{seat} signs {what} by passkey at {change.site}{until}: {keys}"
+    whose = "kept by the operator" if change.custody == "operator" else "their own"
+    line = sshsig.public_line(base64s.decode(change.key))
     return f"  grant {change.author}{seat} this key, {whose}{until}: {line}"

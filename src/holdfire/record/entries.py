@@ -28,6 +28,7 @@ from holdfire.record.dossier import AnyFiling, Filing, about
 from holdfire.record.field import Observed, Submitted
 from holdfire.record.fields import Count, Day, Hash, Hex, Id, Kept, Moment, Name
 from holdfire.record.incidents import AnyOnIncident, OnIncident
+from holdfire.record.passkeys import Base64
 from holdfire.record.patrols import AnyPatrol, PatrolEnded, PatrolObserved, PatrolPlanned
 
 VERSION = 1
@@ -71,7 +72,28 @@ class KeyRevoked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     doubt_from: Count | None = None
 
 
-KeyChange = KeyGranted | KeyRevoked
+class PasskeyGranted(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="passkey-granted"
+):
+    """From here on entries of these kinds by this author are signed by their device, and by no other key.
+
+    It stands beside the key that was granted, until another passkey is or the author is revoked. Nobody but
+    the author holds the private half: the operator cannot sign these.
+    """
+
+    author: Id
+    seat: Name = ""
+    keys: Annotated[tuple[Base64, ...], msgspec.Meta(min_length=1, max_length=8)]  # COSE public keys
+    site: Id  # the relying party's id that the device was registered with
+    kinds: Annotated[tuple[Id, ...], msgspec.Meta(max_length=64)] = ()  # (): all
+    expires: Moment | UnsetType = UNSET
+
+    def signs(self, entry: object) -> bool:
+        """Whether an entry is to be signed by the device."""
+        return not self.kinds or type(entry).__struct_config__.tag in self.kinds  # type: ignore[attr-defined]
+
+
+KeyChange = KeyGranted | PasskeyGranted | KeyRevoked
 
 
 class KeysChanged(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="keys-changed"):
@@ -139,6 +161,7 @@ class ReportShredded(
 Entry = (
     Genesis
     | KeyGranted
+    | PasskeyGranted
     | KeyRevoked
     | KeysChanged
     | RootsSet
@@ -191,7 +214,7 @@ def subject_of(entry: Entry) -> str:
             return entry.report
         case ClaimDecided():
             return entry.claim
-        case KeyGranted() | KeyRevoked():
+        case KeyGranted() | PasskeyGranted() | KeyRevoked():
             return entry.author
         case OnIncident():
             return entry.incident
@@ -220,7 +243,7 @@ def subject_of(entry: Entry) -> str:
 def key_changes(entry: Entry) -> tuple[KeyChange, ...]:
     """What an entry says about authors' keys."""
     match entry:
-        case KeyGranted() | KeyRevoked():
+        case KeyGranted() | PasskeyGranted() | KeyRevoked():
             return (entry,)
         case KeysChanged():
             return entry.changes

@@ -18,6 +18,7 @@ from holdfire.record import base64s, profile, sshsig
 from holdfire.record.tiles import LARGEST_ENTRY
 
 SSH = "ssh:"  # begins the key id of a signature that ssh-keygen made (see `sshsig`)
+WEBAUTHN = "webauthn:"  # begins the key id of an assertion by a passkey (see `passkeys`)
 PAYLOAD_TYPE = "application/vnd.holdfire.entry+json"
 
 

@@ -12,7 +12,7 @@ import msgspec
 
 from holdfire.errors import RecordError
 from holdfire.record import base64s, checkpoint, entries, envelope, note, proof
-from holdfire.record.entries import Genesis, KeyGranted, Payload, RootsSet
+from holdfire.record.entries import Genesis, KeyGranted, KeyRevoked, PasskeyGranted, Payload, RootsSet
 from holdfire.record.log import Store
 from holdfire.record.roots import TOGETHER
 
@@ -39,9 +39,8 @@ def gather(store: Store, index: int, signed: str, vkey: str) -> Evidence:
     size = checkpoint.read(note.parse(signed).text).size
     if not 0 <= index < size:
         raise RecordError(f"There is no entry {index}: the record has {size}, numbered from 0.")
-    author = _payload(_one(store, index)).author
     parts = [(0, "genesis")] if index else []
-    parts += [*_stands_on(store, author, index), (index, "entry")]
+    parts += [*_stands_on(store, _payload(_one(store, index)), index), (index, "entry")]
     return Evidence(
         vkey=vkey,
         checkpoint=signed,
@@ -67,10 +66,12 @@ def page(evidence: Evidence) -> str:
     return template.replace("{{title}}", re.sub(r"[<>&\"]", "", title)).replace("{{evidence}}", data)
 
 
-def _stands_on(store: Store, author: str, before: int) -> list[tuple[int, str]]:
-    """Where roots were replaced before an entry, and where its author's key was last granted, in order."""
+def _stands_on(store: Store, payload: Payload, before: int) -> list[tuple[int, str]]:
+    """Where roots were replaced before an entry, and where the key that signs it was granted, in order."""
+    author = payload.author
     replaced: list[int] = []
-    grant: int | None = None
+    key: int | None = None
+    passkey: int | None = None
     of_roots = author == TOGETHER
     for at, data in enumerate(store.envelopes(0, before)):
         entry = _payload(data).entry
@@ -80,7 +81,14 @@ def _stands_on(store: Store, author: str, before: int) -> list[tuple[int, str]]:
             replaced.append(at)
         for change in entries.key_changes(entry):
             if change.author == author:
-                grant = at if isinstance(change, KeyGranted) else None
+                match change:
+                    case KeyGranted():
+                        key = at
+                    case PasskeyGranted():
+                        passkey = at if change.signs(payload.entry) else None
+                    case KeyRevoked():
+                        key = passkey = None
+    grant = key if passkey is None else passkey
     parts = [(at, "roots") for at in replaced if of_roots or (grant is not None and at < grant)]
     return parts + ([(grant, "grant")] if grant is not None else [])
 

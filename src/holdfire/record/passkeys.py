@@ -1,7 +1,8 @@
-"""A passkey's word over an act: a WebAuthn assertion whose challenge is the act's own digest (W3C WebAuthn).
+"""A passkey's word: a WebAuthn assertion whose challenge is the digest of what is signed (W3C WebAuthn).
 
-The entry's signature says who wrote it, by a key the operator may keep; the assertion says that a device
-of that person's was touched for exactly this. Whoever knows the public key checks it with nothing else.
+Beside an act it says that a device of a person's was touched for exactly this; as the signature of an entry,
+where a passkey was granted for its kind, it is the only one, and no key that an operator may keep makes it.
+Whoever knows the public key checks it with nothing else.
 """
 
 import base64
@@ -25,6 +26,41 @@ class Passkey(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     authenticator: Base64  # authenticator data
     client: Base64  # client data, JSON
     signature: Base64
+
+
+class Assertion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a device gave, as it stands in an envelope; the public key is the one that was granted."""
+
+    authenticator: Base64
+    client: Base64
+    signature: Base64
+
+
+def spelt(assertion: Assertion) -> bytes:
+    """An assertion as the bytes of a signature: JSON in the record's profile."""
+    return profile.encode(msgspec.to_builtins(assertion))
+
+
+def signed_by(key: str, site: str, message: bytes, signature: bytes) -> bool:
+    """Whether a signature is an assertion by this COSE key, registered with this site, over a message."""
+    try:
+        given = msgspec.json.decode(signature, type=Assertion)
+        if spelt(given) != signature:
+            return False
+        authenticator = AuthenticatorData(_bytes(given.authenticator))
+        if authenticator.rp_id_hash != hashlib.sha256(site.encode()).digest():
+            return False
+    except Exception:  # whatever a malformed assertion trips over, it does not hold
+        return False
+    whole = Passkey(
+        key=key, authenticator=given.authenticator, client=given.client, signature=given.signature
+    )
+    return holds(whole, hashlib.sha256(message).digest())
+
+
+def key_id(key: str) -> str:
+    """The name of a COSE public key, as fingerprints and key ids spell it."""
+    return hashlib.sha256(_bytes(key)).hexdigest()[:32]
 
 
 def challenge(said: dict[str, object]) -> bytes:
@@ -55,7 +91,7 @@ def spell(data: bytes) -> str:
 
 def fingerprint(passkey: Passkey) -> str:
     """The key's name: the first 32 hexadecimal digits of its SHA-256, to compare by eye."""
-    return hashlib.sha256(_bytes(passkey.key)).hexdigest()[:32]
+    return key_id(passkey.key)
 
 
 def _bytes(text: str) -> bytes:

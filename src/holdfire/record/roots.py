@@ -23,6 +23,9 @@ class Roots(msgspec.Struct, frozen=True):
     keys: dict[str, bytes]  # name: Ed25519 public key
     threshold: int  # how many must sign together
 
+    def __str__(self) -> str:
+        return f"{self.threshold} of the roots {', '.join(self.keys)}"
+
     def speak_as(self, author: str) -> bool:
         """Whether what this author signs is said by the roots."""
         return author == TOGETHER or author in self.keys

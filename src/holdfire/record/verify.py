@@ -13,7 +13,7 @@ from multiprocessing import get_context
 import msgspec
 
 from holdfire.errors import RecordError
-from holdfire.record import base64s, checkpoint, entries, envelope, expiry, note, roots
+from holdfire.record import base64s, checkpoint, entries, envelope, expiry, note, passkeys, roots
 from holdfire.record.access import MatterShredded, ShreddingConfirmed, check_receipt
 from holdfire.record.entries import (
     Genesis,
@@ -21,6 +21,7 @@ from holdfire.record.entries import (
     KeyGranted,
     KeyRevoked,
     KeysChanged,
+    PasskeyGranted,
     Payload,
     ReportShredded,
     RootsSet,
@@ -89,6 +90,7 @@ class Authors:
         self._origin, self._vkey, self._signed_by = origin, vkey, signed_by
         self._roots = roots.NONE
         self._granted: dict[str, KeyGranted] = {}
+        self._passkeys: dict[str, PasskeyGranted] = {}
         self._last: dict[str, tuple[int, str]] = {}  # author: sequence number and leaf hash
         self._written: dict[str, list[int]] = {}  # author: entries
         self._shredded: dict[int, tuple[str, ...]] = {}  # entry: the objects it says nobody opens any more
@@ -105,7 +107,7 @@ class Authors:
         match payload.entry:
             case Genesis() as genesis:
                 self._begin(index, genesis)
-            case KeyGranted() | KeyRevoked() | KeysChanged() as entry:
+            case KeyGranted() | PasskeyGranted() | KeyRevoked() | KeysChanged() as entry:
                 self._check_key_changes(payload, entries.key_changes(entry))
             case RootsSet() as entry:
                 self._check_new_roots(payload, entry)
@@ -118,18 +120,22 @@ class Authors:
         self._check_signatures(payload, opened)
         self._check_row(payload)
         for change in entries.key_changes(payload.entry):
-            if isinstance(change, KeyGranted):
-                self._granted[change.author] = change
-            else:
-                del self._granted[change.author]
-                self._doubt(change)
+            match change:
+                case KeyGranted():
+                    self._granted[change.author] = change
+                case PasskeyGranted():
+                    self._passkeys[change.author] = change
+                case KeyRevoked():
+                    self._granted.pop(change.author, None)
+                    self._passkeys.pop(change.author, None)
+                    self._doubt(change)
         if isinstance(payload.entry, ReportShredded | MatterShredded):
             self._shredded[index] = payload.entry.objects
         if isinstance(payload.entry, RootsSet):
             self._roots = roots.named(payload.entry)
         elif not self._roots.speak_as(payload.author):
             self._written.setdefault(payload.author, []).append(index)
-            if isinstance(expires := self._granted[payload.author].expires, str):
+            if isinstance(expires := self._grant_of(payload).expires, str):
                 self.expiring.append((index, expires))
         self._last[payload.author] = payload.seq, leaf.hex()
         return payload
@@ -147,7 +153,8 @@ class Authors:
         for change in changes:
             if self._roots.speak_as(change.author):
                 raise RecordError(f"It grants or revokes the key of “{change.author}”, which is a root.")
-            if isinstance(change, KeyRevoked) and change.author not in self._granted:
+            known = change.author in self._granted or change.author in self._passkeys
+            if isinstance(change, KeyRevoked) and not known:
                 raise RecordError(f"It revokes a key of “{change.author}”, who has none.")
         if len({change.author for change in changes}) != len(changes):
             raise RecordError("It names an author twice: one change each.")
@@ -158,7 +165,7 @@ class Authors:
                 f"“{payload.author}” sets the roots of this record, which they only do together."
             )
         for name in roots.named(entry).keys:
-            if name in self._granted:
+            if name in self._granted or name in self._passkeys:
                 raise RecordError(f"It makes “{name}” a root, who signs as an author.")
 
     def _doubt(self, revoked: KeyRevoked) -> None:
@@ -172,9 +179,7 @@ class Authors:
             new = roots.named(payload.entry) if isinstance(payload.entry, RootsSet) else None
             self.signatures += roots.check(opened, self._roots, payload.author, new, self._signed_by)
             return
-        grant = self._granted.get(payload.author)
-        if grant is None:
-            raise RecordError(f"No key was granted to its author “{payload.author}”, or it was revoked.")
+        grant = self._grant_of(payload)
         if grant.seat != payload.seat:
             raise RecordError(
                 f"Its author “{payload.author}” acts for “{payload.seat}”, "
@@ -185,11 +190,33 @@ class Authors:
                 f"Its author “{payload.author}” claims {payload.claimed}, "
                 f"and the key expired {grant.expires}."
             )
-        key = base64s.decode(grant.key)
-        roots.signers(opened, [key], payload.author, self._signed_by)
         if len(opened.signatures) != 1:
             raise RecordError(f"It bears {len(opened.signatures)} of the 1 signatures it needs.")
+        if isinstance(grant, PasskeyGranted):
+            self._check_passkey(payload, opened, grant)
+        else:
+            roots.signers(opened, [base64s.decode(grant.key)], payload.author, self._signed_by)
         self.signatures += 1
+
+    def _check_passkey(self, payload: Payload, opened: envelope.Opened, grant: PasskeyGranted) -> None:
+        ((id, signature),) = opened.signatures
+        key = {envelope.WEBAUTHN + passkeys.key_id(key): key for key in grant.keys}.get(id)
+        if key is None:
+            raise RecordError(
+                f"It is not signed by a passkey of “{payload.author}”, as entries of its kind are."
+            )
+        if not passkeys.signed_by(key, grant.site, envelope.signed_bytes(opened.payload), signature):
+            raise RecordError(roots.forged_by(payload.author))
+
+    def _grant_of(self, payload: Payload) -> KeyGranted | PasskeyGranted:
+        """The grant an author's entry stands on. Raises RecordError where there is none."""
+        passkey = self._passkeys.get(payload.author)
+        if passkey is not None and passkey.signs(payload.entry):
+            return passkey
+        grant = self._granted.get(payload.author)
+        if grant is None:
+            raise RecordError(f"No key was granted to its author “{payload.author}”, or it was revoked.")
+        return grant
 
     def _check_row(self, payload: Payload) -> None:
         seq, leaf = self._last.get(payload.author, (-1, None))

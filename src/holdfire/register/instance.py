@@ -13,12 +13,11 @@ from typing import Any
 
 import msgspec
 from django.conf import settings
-from django.db.models import Q
 from nacl.signing import SigningKey
 
 from holdfire.errors import RecordError, RegisterError
 from holdfire.intake import limits
-from holdfire.record import base64s, entries, envelope, note, policy, roots
+from holdfire.record import base64s, entries, envelope, note, passkeys, policy
 from holdfire.record.checkpoint import Checkpoint
 from holdfire.record.entries import (
     ClaimDecided,
@@ -28,22 +27,22 @@ from holdfire.record.entries import (
     KeyChange,
     KeyGranted,
     KeyRevoked,
+    PasskeyGranted,
     Payload,
     ReportReceived,
-    RootsSet,
     Seen,
 )
 from holdfire.record.keys import Keys
 from holdfire.record.log import Tail
 from holdfire.record.merkle import leaf_hash
 from holdfire.record.policy import Policy
-from holdfire.record.roots import Roots
 from holdfire.record.scrub import Scrubbed, scrub
 from holdfire.record.streams import Reader
 from holdfire.record.tiles import Tree
 from holdfire.record.vault import Vault
-from holdfire.register import models
+from holdfire.register import models, touching
 from holdfire.register.account import Account
+from holdfire.register.book import Book
 from holdfire.register.store import Head, RegisterStore
 from holdfire.register.writing import take_part
 from holdfire.theatre import Lookup, Theatre, load
@@ -97,8 +96,7 @@ class Instance:
         self._head: Head | None = None  # what the open transaction stands on; None where none writes
         self._drafts: list[bytes] = []  # its entries, which the checkpoint at its end will cover
         self._last: dict[str, tuple[int, bytes]] = {}  # author: sequence number and leaf hash
-        self._said: dict[str, KeyChange] = {}  # author: what was said last about the key
-        self._roots: Roots | None = None
+        self.book = Book()
         self.signers: dict[str, envelope.Sign] = {}  # authors who sign here with their own key
         self.started = False  # whether the start-up rule was kept in this process
         self._keys = Keys(home / "keys", name=self.theatre.id, fresh=not models.Entry.objects.exists())
@@ -234,8 +232,12 @@ class Instance:
             self._no_ceremony()
             yield self._append_as_root(size, self._genesis())
             size += 1
+        passkey = self.book.passkey_of(by.id)
+        if passkey is not None and passkey.signs(entry):
+            yield self._append_touched(size, entry, by, at, passkey)
+            return
         sign, grant = self._signing(by, at)
-        if self.key_of(by.id) != grant:
+        if self.book.key_of(by.id) != grant:
             self._grants_alone(by, grant)
             yield self._append_as_root(size, grant)
             size += 1
@@ -250,8 +252,8 @@ class Instance:
             size += 1
         if not self.roots_here():
             raise RegisterError(
-                f"{self.roots().threshold} of the roots {', '.join(self.roots().keys)} grant and revoke "
-                "together on this record: write what they sign with holdfire key propose."
+                f"{self.book.roots()} grant and revoke together "
+                "on this record: write what they sign with holdfire key propose."
             )
         return self._append_as_root(size, entry)[0]
 
@@ -276,40 +278,14 @@ class Instance:
             )
         return self._put(size, payload, sealed)[0]
 
-    def key_of(self, author: str) -> KeyChange | None:
-        """What was said last about an author's key."""
-        if author in self._said:
-            return self._said[author]
-        said = next(self._said_of(author), None)
-        if said is not None:
-            self._said[author] = said
-        return said
-
-    def _said_of(self, author: str) -> Iterator[KeyChange]:
-        """Everything said about an author's key, latest first."""
-        alone = Q(kind__in=("key-granted", "key-revoked"), subject=author)
-        rows = models.Entry.objects.filter(alone | Q(kind="keys-changed")).order_by("-index")
-        for row in rows.iterator():
-            for said in entries.key_changes(_payload(bytes(row.envelope)).entry):
-                if said.author == author:
-                    yield said
-
-    def roots(self) -> Roots:
-        """Who may grant and revoke, as the record says; before it begins, nobody."""
-        if self._roots is None:
-            row = models.Entry.objects.filter(kind__in=("genesis", "roots-set")).order_by("-index").first()
-            found = _payload(bytes(row.envelope)).entry if row else None
-            self._roots = roots.named(found) if isinstance(found, Genesis | RootsSet) else roots.NONE
-        return self._roots
-
     def roots_here(self) -> bool:
         """Whether this machine's root grants alone: so it is until parties hold the roots."""
-        return not self.roots().keys or (self.roots().threshold == 1 and self.root_here() == ROOT)
+        return not self.book.roots().keys or (self.book.roots().threshold == 1 and self.root_here() == ROOT)
 
     def root_here(self) -> str:
         """The name of the root whose key lies here; nothing where it is none."""
         mine = bytes(self._keys.root.verify_key)
-        return next((name for name, key in self.roots().keys.items() if key == mine), "")
+        return next((name for name, key in self.book.roots().keys.items() if key == mine), "")
 
     @property
     def root_key(self) -> SigningKey:
@@ -318,20 +294,61 @@ class Instance:
 
     def coming_key(self, author: str) -> str:
         """The public key to grant an author whose key is kept here: a fresh one where they had one."""
-        last = next((said for said in self._said_of(author) if isinstance(said, KeyGranted)), None)
+        last = next((said for said in self.book.said_of(author) if isinstance(said, KeyGranted)), None)
         if last is not None:
             self._keys.take_up(author, base64s.decode(last.key))  # else the same could be granted again
         key = self._keys.coming(author) if last else self._keys.author(author)
         return base64s.encode(bytes(key.verify_key))
 
+    def _append_touched(
+        self, size: int, entry: Entry, by: Account, at: datetime, grant: PasskeyGranted
+    ) -> tuple[int, Written]:
+        """Appends what only the author's device signs. Raises TouchNeeded where it has to be asked first."""
+        if grant.seat != by.seat:
+            raise RegisterError(
+                f"“{by.id}” acts for “{by.seat}”, and their passkey was granted for “{grant.seat}”: grant it "
+                "anew with holdfire key passkey."
+            )
+        self._standing(by, grant, at)
+        payload, touch = self._payload(size, entry, by.id, by.seat, at), touching.take()
+        if touch is None:
+            if touching.can_ask():
+                raise touching.TouchNeeded(entries.encode(payload), grant, touching.salt())
+            raise RegisterError(f"“{by.id}” signs this by passkey: do it on the pages, and touch the device.")
+        asked = entries.decode(touch.payload)
+        payload = msgspec.structs.replace(payload, seen=asked.seen, claimed=asked.claimed)
+        if payload != asked or not self._saw(asked.seen, size):
+            raise RegisterError("Something else was signed while the device was asked: do this once more.")
+        key = {envelope.WEBAUTHN + passkeys.key_id(key): key for key in grant.keys}.get(touch.keyid, "")
+        signed = envelope.signed_bytes(touch.payload)
+        if not key or not passkeys.signed_by(key, grant.site, signed, touch.signature):
+            raise RegisterError(
+                "The device did not sign this, or it is not the one that was granted: try again."
+            )
+        return self._put(
+            size, payload, envelope.seal(touch.payload, [lambda _: (touch.keyid, touch.signature)])
+        )
+
+    def _standing(self, by: Account, grant: KeyGranted | PasskeyGranted, at: datetime) -> None:
+        """Refuses a key that has expired."""
+        if isinstance(grant.expires, str) and grant.expires <= entries.spell(max(at, datetime.now(UTC))):
+            raise RegisterError(
+                f"The key of “{by.id}” expired {grant.expires}: grant another with {self._grants(by.id)}."
+            )
+
+    def _grants(self, author: str) -> str:
+        return f"holdfire key {'' if self.roots_here() else 'propose '}grant {author}"
+
     def _signing(self, by: Account, at: datetime) -> tuple[envelope.Sign, KeyGranted]:
         """How an author signs, and the grant that must stand for it. Raises RegisterError where none can."""
-        grants = f"holdfire key {'' if self.roots_here() else 'propose '}grant {by.id}"
-        match self.key_of(by.id):
+        said = self.book.key_of(by.id)
+        if isinstance(said, KeyGranted):
+            self._standing(by, said, at)
+        match said:
             case KeyRevoked():
-                raise RegisterError(f"The key of “{by.id}” was revoked: grant another with {grants}.")
-            case KeyGranted(expires=str() as expires) if expires <= entries.spell(max(at, datetime.now(UTC))):
-                raise RegisterError(f"The key of “{by.id}” expired {expires}: grant another with {grants}.")
+                raise RegisterError(
+                    f"The key of “{by.id}” was revoked: grant another with {self._grants(by.id)}."
+                )
             case KeyGranted(custody="author") as granted:
                 if (sign := self.signers.get(by.id)) is None:
                     raise RegisterError(f"“{by.id}” signs with a key of their own: give it with --sign-with.")
@@ -361,13 +378,13 @@ class Instance:
         """Holds the first-use grant to whoever may make it. Raises RegisterError, saying what to do."""
         if self.roots_here():
             return
-        before = self.key_of(by.id)
+        before = self.book.key_of(by.id)
         what = f"acts for “{by.seat}” and their key was granted for “{before.seat}”" if isinstance(
             before, KeyGranted
         ) else "was granted no key"  # fmt: skip
         raise RegisterError(
-            f"“{by.id}” {what}: {self.roots().threshold} of the roots {', '.join(self.roots().keys)} grant "
-            f"it together; write what they sign with holdfire key propose grant {by.id}"
+            f"“{by.id}” {what}: {self.book.roots()} grant it together; write what they sign with "
+            f"holdfire key propose grant {by.id}"
             f"{f' --seat {grant.seat}' if grant.seat else ''}."
         )
 
@@ -407,10 +424,7 @@ class Instance:
         self.store.add(size, sealed, payload)
         self._drafts.append(sealed)
         self._last[payload.author] = payload.seq, leaf_hash(sealed)
-        for change in entries.key_changes(payload.entry):
-            self._said[change.author] = change
-        if isinstance(payload.entry, Genesis | RootsSet):
-            self._roots = roots.named(payload.entry)
+        self.book.take_in(payload.entry)
         return size, written(payload)
 
     def _saw(self, seen: Seen, size: int) -> bool:
@@ -431,7 +445,7 @@ class Instance:
                 raise RecordError(
                     "The record's entries and its latest checkpoint disagree: run holdfire verify."
                 )
-            self._tail, self._last, self._said, self._roots = Tail(self.store, size), {}, {}, None
+            self._tail, self._last, self.book = Tail(self.store, size), {}, Book()
             if self._tail.root() != root:
                 raise RecordError(
                     "The record's tiles do not give its latest checkpoint: run holdfire verify."
@@ -447,7 +461,7 @@ class Instance:
     def back(self, to: int) -> None:
         """Forgets what was appended after these; the database forgets it too."""
         del self._drafts[to:]
-        self._last, self._said, self._roots = {}, {}, None
+        self._last, self.book = {}, Book()
         if not to:
             self._head = None
 

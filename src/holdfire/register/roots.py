@@ -10,7 +10,16 @@ from datetime import UTC, datetime
 
 from holdfire.errors import RecordError, RegisterError
 from holdfire.record import asked, base64s, entries, envelope, roots, sshsig
-from holdfire.record.entries import Genesis, KeyChange, KeyRevoked, KeysChanged, Payload, Root, RootsSet
+from holdfire.record.entries import (
+    Genesis,
+    KeyChange,
+    KeyGranted,
+    KeyRevoked,
+    KeysChanged,
+    Payload,
+    Root,
+    RootsSet,
+)
 from holdfire.record.folder import replace
 from holdfire.record.roots import TOGETHER, Roots
 from holdfire.register import cosigning
@@ -82,7 +91,7 @@ def seal(signed: bytes, signatures: Mapping[str, str]) -> int:
     """
     instance = open_instance()
     payload = asked.read(signed)
-    now = roots.named(payload.entry) if isinstance(payload.entry, Genesis) else instance.roots()
+    now = roots.named(payload.entry) if isinstance(payload.entry, Genesis) else instance.book.roots()
     coming = roots.named(payload.entry) if isinstance(payload.entry, RootsSet) else None
     known = {key: name for one in (coming, now) if one for name, key in one.keys.items()}
     made: dict[bytes, envelope.Sign] = {}
@@ -132,9 +141,8 @@ def _check(instance: Instance, changes: tuple[KeyChange, ...]) -> None:
     for change in changes:
         if change.author.startswith(PREFIX):
             raise RegisterError(f"“{change.author}” is a root: holdfire key propose roots changes those.")
-        if isinstance(change, KeyRevoked) and (
-            (said := instance.key_of(change.author)) is None or isinstance(said, KeyRevoked)
-        ):
+        known = isinstance(instance.book.key_of(change.author), KeyGranted)
+        if isinstance(change, KeyRevoked) and not known and instance.book.passkey_of(change.author) is None:
             raise RegisterError(f"“{change.author}” has no key to revoke: holdfire key list shows who has.")
     if len({change.author for change in changes}) < len(changes):
         raise RegisterError("An author is named twice: one change each, or sign one after the other.")

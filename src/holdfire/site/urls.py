@@ -115,6 +115,7 @@ urlpatterns = [
     path("log/<str:key>/tile/<path:name>", log.tile, name="log-tile"),
     path("record/", record.show, name="record"),
     path("record/verify/", record.verify_now, name="verify"),
+    path("record/touch/", record.touch, name="touch"),
     path("record/compromised-keys/", record.key_windows, name="key-windows"),
     path("record/checkpoint", record.checkpoint, name="checkpoint"),
     path("record/<int:index>/", record.entry, name="entry"),

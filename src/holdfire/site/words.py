@@ -79,6 +79,7 @@ GROUPS = {
 ENTRIES = {
     "genesis": "The record begins",
     "key-granted": "Key granted",
+    "passkey-granted": "Passkey granted",
     "keys-changed": "Keys granted or revoked",
     "roots-set": "Roots replaced",
     "key-revoked": "Key revoked",

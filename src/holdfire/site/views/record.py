@@ -13,6 +13,7 @@ from holdfire.register.models import Checkpoint, Entry, Report
 from holdfire.register.store import RegisterStore
 from holdfire.site.proving import Verified, payload_of, prove, verify_here, witnesses
 from holdfire.site.roles import Right, needs
+from holdfire.site.touching import waiting
 
 PER_PAGE = 50
 
@@ -68,6 +69,12 @@ def _doubted() -> tuple[tuple[str, int, int], ...]:
 def key_windows(request: HttpRequest) -> HttpResponse:
     """What compromised keys signed, what it changed and what stands on it."""
     return render(request, "record/windows.html", {"windows": windows()})
+
+
+@needs(Right.READ)
+def touch(request: HttpRequest) -> HttpResponse:
+    """What waits for the reader's own device, and the button that asks it."""
+    return render(request, "record/touch.html", {"pending": waiting(request)})
 
 
 @needs(Right.VERIFY)
