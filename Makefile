@@ -8,7 +8,7 @@ UV := uv==0.13.9
 FRONTEND := src/holdfire/site/frontend
 ADDRESS ?= 127.0.0.1:8000
 
-.PHONY: help install demo test check bench torture published spark screenshots lock clean
+.PHONY: help install demo test check bench torture published spark s3 screenshots lock clean
 
 help:
 	@echo "make demo         install, load the demonstration and serve it at http://$(ADDRESS)"
@@ -18,6 +18,7 @@ help:
 	@echo "make torture      the record's long trials: mutations, forged histories, kills, power cuts (an hour)"
 	@echo "make published    write the schemas and the example record of docs/record anew"
 	@echo "make spark        also install Spark, to read and link on a cluster (needs Java 17)"
+	@echo "make s3           install an S3 server apart, against which the tests of a vault in a bucket run"
 	@echo "make screenshots  photograph every page at two widths into screenshots/"
 	@echo "make lock         resolve the dependencies anew into requirements.lock"
 
@@ -65,6 +66,11 @@ spark: install
 published: install
 	$(BIN)/python docs/record/make.py
 
+# A server for tests alone; its dependencies disagree with ours, so it lives in an environment of its own.
+s3: install
+	test -x .venv-s3/bin/python || $(PYTHON) -m venv .venv-s3
+	$(BIN)/uv pip install --quiet --python .venv-s3/bin/python --require-hashes -r requirements-s3.lock
+
 screenshots: install
 	$(BIN)/python bench/screenshots.py
 
@@ -73,6 +79,8 @@ lock: .venv/.installed
 	  --no-emit-find-links --no-annotate --no-header --extra postgres --group dev pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links --no-annotate --no-header --group spark -c requirements.lock -o requirements-spark.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --no-annotate --no-header --group s3 -o requirements-s3.lock
 
 clean:
 	rm -rf .venv .demo src/holdfire/site/static/dist $(FRONTEND)/node_modules

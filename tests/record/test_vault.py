@@ -16,20 +16,42 @@ from hypothesis import strategies as st
 from pyrage import x25519
 
 from holdfire.errors import RecordError
-from holdfire.record.storage import OBJECT
+from holdfire.record.storage import OBJECT, Folder, Placed, Storage, mirror
 from holdfire.record.streams import padded
 from holdfire.record.vault import Sealed, Vault, commitment, envelope
+from tests.record.s3 import bucket, s3  # noqa: F401
 
 SECRET = "Дело 2021-448: the detainee's number is 20214480.".encode()
 
 
+@pytest.fixture(params=["folder", "bucket"])
+def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
+    """Both kinds of store: every test of a vault holds for either."""
+    if request.param == "folder":
+        return Folder(tmp_path / "vault")
+    return bucket(tmp_path, request.getfixturevalue("s3"))
+
+
 @pytest.fixture
-def vault(tmp_path: Path) -> Vault:
-    return Vault(tmp_path / "vault", x25519.Identity.generate(), bytes(32))
+def vault(storage: Storage) -> Vault:
+    return Vault(storage, x25519.Identity.generate(), bytes(32))
 
 
-def files(vault: Vault) -> list[Path]:
-    return [path for path in vault.storage.folder.rglob("*") if path.is_file()]
+def files(vault: Vault) -> dict[str, bytes]:
+    """Every file of every object."""
+    store = vault.storage
+    return {f"{id}/{name}": read(store, id, name) for id in store.ids() for name in store.names(id)}
+
+
+def read(store: Storage, id: str, name: str) -> bytes:
+    found = store.open(id, name)
+    assert found is not None
+    with found:
+        return found.read()
+
+
+def nothing_left(vault: Vault, tmp_path: Path) -> bool:
+    return not files(vault) and not [p for p in tmp_path.rglob("*") if p.is_file()]
 
 
 def test_the_same_bytes_are_one_object(vault: Vault) -> None:
@@ -49,20 +71,23 @@ def test_neither_names_nor_files_betray_the_content(vault: Vault) -> None:
     kept = vault.keep(SECRET)
     plain = hashlib.sha256(SECRET).hexdigest()
     assert plain not in (kept.object, kept.digest, kept.commitment)
-    for path in files(vault):
-        assert plain not in str(path)
-        assert b"20214480" not in path.read_bytes()
-    assert hashlib.sha256((vault.storage.path(kept.object) / OBJECT).read_bytes()).hexdigest() == kept.digest
+    for name, data in files(vault).items():
+        assert plain not in name
+        assert b"20214480" not in data
+    assert hashlib.sha256(read(vault.storage, kept.object, OBJECT)).hexdigest() == kept.digest
 
 
 @pytest.mark.skipif(shutil.which("age") is None, reason="needs the age program: apt-get install age")
-def test_stock_age_opens_both_layers(tmp_path: Path) -> None:
+def test_stock_age_opens_both_layers(storage: Storage, tmp_path: Path) -> None:
     identity = x25519.Identity.generate()
-    vault = Vault(tmp_path / "vault", identity, bytes(32))
+    vault = Vault(storage, identity, bytes(32))
     kept = vault.keep(SECRET)
     mine, opened = tmp_path / "mine", tmp_path / "opened"
     mine.write_text(str(identity) + "\n")
-    folder = vault.storage.path(kept.object)
+    folder = tmp_path / "fetched"
+    folder.mkdir()
+    for name in storage.names(kept.object):
+        (folder / name).write_bytes(read(storage, kept.object, name))
     envelope_file = folder / envelope(identity.to_public())
     opened.write_bytes(subprocess.check_output(["age", "-d", "-i", mine, envelope_file]))
     content = subprocess.check_output(["age", "-d", "-i", opened, folder / OBJECT])
@@ -71,19 +96,18 @@ def test_stock_age_opens_both_layers(tmp_path: Path) -> None:
     assert commitment(SECRET, nonce) == kept.commitment
 
 
-def test_a_second_reader_opens_it_with_a_key_of_their_own(tmp_path: Path) -> None:
+def test_a_second_reader_opens_it_with_a_key_of_their_own(storage: Storage) -> None:
     mine, other = x25519.Identity.generate(), x25519.Identity.generate()
-    kept = Vault(tmp_path, mine, bytes(32), [other.to_public()]).keep(SECRET)
-    assert Vault(tmp_path, other, bytes(32)).fetch(kept.object) == SECRET
-    assert Vault(tmp_path, x25519.Identity.generate(), bytes(32)).fetch(kept.object) is None
+    kept = Vault(storage, mine, bytes(32), [other.to_public()]).keep(SECRET)
+    assert Vault(storage, other, bytes(32)).fetch(kept.object) == SECRET
+    assert Vault(storage, x25519.Identity.generate(), bytes(32)).fetch(kept.object) is None
 
 
 def test_a_damaged_object_is_named(vault: Vault) -> None:
     kept = vault.keep(SECRET)
-    path = vault.storage.path(kept.object) / OBJECT
-    data = bytearray(path.read_bytes())
+    data = bytearray(read(vault.storage, kept.object, OBJECT))
     data[-1] ^= 1
-    path.write_bytes(data)
+    vault.storage.put(kept.object, OBJECT, bytes(data))
     with pytest.raises(RecordError, match=kept.object[:16]):
         vault.fetch(kept.object)
 
@@ -155,31 +179,30 @@ def test_a_stream_and_its_bytes_are_one_object(tmp_path_factory: pytest.TempPath
     assert vault.head(kept.object, 1000) == content[:1000]
 
 
-def test_a_stream_that_breaks_off_leaves_nothing(vault: Vault) -> None:
+def test_a_stream_that_breaks_off_leaves_nothing(vault: Vault, tmp_path: Path) -> None:
     with pytest.raises(RecordError, match=r"broke off.*Nothing of them was kept"):
         vault.keep(Stream(5_000_000, breaks_at=3_000_000))
-    assert not list(vault.storage.folder.iterdir())
+    assert nothing_left(vault, tmp_path)
 
 
-def test_a_full_disk_leaves_nothing(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_leaves_nothing(vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> bool:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(vault.storage, "place", full)
     with pytest.raises(RecordError, match=r"No space left on device. Free some space"):
         vault.keep(Stream(2_000_000))
-    assert not list(vault.storage.folder.iterdir())
+    assert nothing_left(vault, tmp_path)
 
 
 def test_the_last_piece_of_what_is_damaged_is_never_given(vault: Vault) -> None:
     """The object was replaced whole by another that opens: only the end can tell."""
     identity = x25519.Identity.generate()
     kept = vault.keep(Stream(5_000_000))
-    there = vault.storage.path(kept.object)
     sealed = Sealed(str(identity), bytes(32), 5_000_000)
     to = vault._identity.to_public()
-    (there / envelope(to)).write_bytes(pyrage.encrypt(sealed.text().encode(), [to]))
-    (there / OBJECT).write_bytes(pyrage.encrypt(bytes(5_000_000), [identity.to_public()]))
+    vault.storage.put(kept.object, envelope(to), pyrage.encrypt(sealed.text().encode(), [to]))
+    vault.storage.put(kept.object, OBJECT, pyrage.encrypt(bytes(5_000_000), [identity.to_public()]))
     got = 0
     with pytest.raises(RecordError, match="no longer gives"):
         for piece in vault.pieces(kept.object) or ():
@@ -194,3 +217,51 @@ def test_whoever_stops_taking_pieces_stops_their_making(vault: Vault) -> None:
     assert pieces is not None and next(pieces)
     pieces.close()
     assert threading.active_count() == before
+
+
+def test_what_is_granted_withdrawn_and_shredded_is_so_in_either_store(vault: Vault, storage: Storage) -> None:
+    other = x25519.Identity.generate()
+    kept = vault.keep(SECRET)
+    theirs = Vault(storage, other, bytes(32))
+    assert vault.grant(kept.object, other.to_public()) and theirs.fetch(kept.object) == SECRET
+    assert len(vault.readers(kept.object)) == 2
+    assert vault.withdraw(kept.object, envelope(other.to_public())) and theirs.fetch(kept.object) is None
+    assert vault.shred(kept.object) and vault.fetch(kept.object) is None
+    assert storage.names(kept.object) == {OBJECT}
+    with pytest.raises(RecordError, match="shredded since"):
+        vault.keep(SECRET)
+
+
+def test_a_copy_follows_either_store_in_either_direction(
+    vault: Vault, storage: Storage, tmp_path: Path
+) -> None:
+    first, second = vault.keep(SECRET), vault.keep(Stream(3_000_000))
+    copy = Folder(tmp_path / "copy")
+    assert mirror(storage, copy) == 2
+    again = Vault(copy, vault._identity, bytes(32))
+    assert again.find(first.object) == first and again.find(second.object) == second
+    vault.shred(first.object)
+    mirror(storage, copy)
+    assert again.fetch(first.object) is None
+    for id in list(copy.ids()):
+        for name in storage.names(id):
+            storage.remove(id, name)
+        if isinstance(storage, Folder):
+            storage.path(id).rmdir()
+    assert mirror(copy, storage) == 2 and vault.find(second.object) == second
+
+
+def test_what_a_process_left_half_sent_the_next_takes_over(s3: str, tmp_path: Path) -> None:  # noqa: F811
+    """The envelope stands in the bucket and the object never came: killed between the two."""
+    store = bucket(tmp_path, s3)
+    vault = Vault(store, x25519.Identity.generate(), bytes(32))
+    id = vault.id_of(SECRET)
+    left = Sealed(str(x25519.Identity.generate()), bytes(32), len(SECRET))
+    own = vault._identity.to_public()
+    store.put(id, envelope(own), pyrage.encrypt(left.text().encode(), [own]))
+    kept = vault.keep(SECRET)
+    assert vault.find(id) == kept and vault.fetch(id) == SECRET
+    assert kept.commitment == commitment(SECRET, left.nonce)
+    draft = store.draft()
+    (draft / OBJECT).write_bytes(b"another")
+    assert store.place(id, draft, "") is Placed.THERE and vault.fetch(id) == SECRET

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pyrage import x25519
@@ -12,12 +13,13 @@ from holdfire.record import access as kinds
 from holdfire.record import note
 from holdfire.record.note import Signer
 from holdfire.record.receipts import shred_copy
-from holdfire.record.storage import OBJECT
+from holdfire.record.storage import OBJECT, storage_at
 from holdfire.record.vault import Vault, envelope, fingerprint
 from holdfire.record.verify import verify
 from holdfire.register import access, backup, commands
-from holdfire.register.instance import Instance
+from holdfire.register.instance import Instance, open_instance
 from holdfire.register.models import Entry
+from tests.record.s3 import BUCKET, point_at, s3  # noqa: F401
 from tests.register.people import ANALYST
 
 TEXT = b"The ministry said on 20 October that 112 people were returned."
@@ -136,3 +138,28 @@ def test_a_receipt_that_the_operator_made_up_is_found_by_whoever_verifies(
     number = access._say(made_up, ANALYST)
     found = verify(instance.store, instance.vkey)
     assert not found.ok and found.entry == number and "is not over what entry" in str(found.problem)
+
+
+def test_a_register_whose_vault_is_a_bucket_is_scrubbed_shredded_and_backed_up_like_any_other(
+    db: None,
+    settings: Any,
+    tmp_path: Path,
+    s3: str,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    point_at(monkeypatch, s3)
+    settings.HOLDFIRE_HOME, settings.HOLDFIRE_VAULT = tmp_path / "home", f"s3://{BUCKET}/{tmp_path.name}"
+    instance = open_instance()
+    first = commands.receive(TEXT, by=ANALYST, filename="returned.txt").report_id
+    second = commands.receive(b"The ministry said more on Monday.", by=ANALYST).report_id
+    assert not (tmp_path / "home/vault").exists() and instance.scrub().ok
+    commands.shred(first, "law", ANALYST)
+    assert instance.fetch(first) is None and instance.scrub().ok
+    made = backup.back_up(tmp_path / "copy", "a phrase")
+    assert made.objects == 3
+    settings.HOLDFIRE_VAULT = f"s3://{BUCKET}/{tmp_path.name}-again"
+    backup.lay_out(tmp_path / "copy", tmp_path / "again", "a phrase")
+    again = Vault(
+        storage_at(settings.HOLDFIRE_VAULT, tmp_path / "again"), instance.vault_identity, instance._keys.index
+    )
+    assert again.fetch(second) == instance.fetch(second) is not None and again.fetch(first) is None

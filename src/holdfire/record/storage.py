@@ -10,12 +10,21 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import Enum
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from holdfire.errors import RecordError
 
 OBJECT = "object.age"
+
+
+class Placed(Enum):
+    """What became of a draft."""
+
+    PLACED = "it stands"
+    THERE = "another stands already"
+    BEGUN = "another's envelope stands, and no object yet"
 
 
 class Storage(Protocol):
@@ -25,8 +34,12 @@ class Storage(Protocol):
         """A fresh private folder on this machine, in which an object is put together."""
         ...
 
-    def place(self, id: str, draft: Path) -> bool:
-        """Puts a draft's files in their place, durably; False where the object is there already."""
+    def place(self, id: str, draft: Path, first: str) -> Placed:
+        """Puts a draft's files in their place, durably, unless the object is there already.
+
+        `first` is the envelope that decides the object's identity where files cannot appear all at once;
+        "" where the draft was made to the identity that stands.
+        """
         ...
 
     def open(self, id: str, name: str) -> BinaryIO | None:
@@ -73,11 +86,11 @@ class Folder:
         draft.mkdir(mode=0o700, parents=True)
         return draft
 
-    def place(self, id: str, draft: Path) -> bool:
+    def place(self, id: str, draft: Path, first: str) -> Placed:
         """Renames the draft into its place."""
         path = self.path(id)
         if path.exists():
-            return False
+            return Placed.THERE
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         for file in draft.iterdir():
             sync(file)
@@ -86,10 +99,10 @@ class Folder:
             draft.rename(path)
         except OSError as problem:
             if problem.errno in (errno.ENOTEMPTY, errno.EEXIST):
-                return False
+                return Placed.THERE
             raise
         sync(path.parent)
-        return True
+        return Placed.PLACED
 
     def open(self, id: str, name: str) -> BinaryIO | None:
         """A file of an object to read; None where there is none."""
@@ -136,6 +149,56 @@ class Folder:
         for place in sorted(self.folder.glob("??/*")):
             if not place.name.startswith("."):
                 yield place.name
+
+
+def storage_at(address: str, home: Path) -> Storage:
+    """The store that a setting names: `s3://bucket/prefix`, a folder, or nothing for the one in the home.
+
+    Raises RecordError for one that cannot be opened.
+    """
+    if address.startswith("s3://"):
+        from holdfire.record.s3 import Bucket
+
+        return Bucket(address, home / "drafts")
+    if "://" in address:
+        raise RecordError(f"HOLDFIRE_VAULT is “{address}”: give s3://bucket/prefix, or a folder.")
+    return Folder(Path(address).expanduser() if address else home / "vault")
+
+
+def mirror(source: Storage, to: Storage) -> int:
+    """Makes `to` hold the same objects and envelopes; gives how many objects. Raises OSError.
+
+    `object.age` never changes, so one that is there is left alone. An envelope that is gone was shredded or
+    withdrawn, and goes from the mirror as well.
+    """
+    objects = 0
+    for id in source.ids():
+        objects += 1
+        names, there = source.names(id), to.names(id)
+        if OBJECT not in there and OBJECT in names:
+            draft = to.draft()
+            try:
+                for name in names:
+                    _copy(source, id, name, draft / name)
+                to.place(id, draft, "")
+            finally:
+                shutil.rmtree(draft, ignore_errors=True)
+            continue
+        for name in there - names:
+            to.remove(id, name)
+        for name in names - there:
+            if (found := source.open(id, name)) is not None:
+                with found:
+                    to.put(id, name, found.read())
+    return objects
+
+
+def _copy(source: Storage, id: str, name: str, to: Path) -> None:
+    found = source.open(id, name)
+    if found is None:
+        raise FileNotFoundError(f"{name} of {id[:16]}… went while it was copied: run it again")
+    with found, open(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+        shutil.copyfileobj(found, out, 1 << 20)
 
 
 @contextmanager

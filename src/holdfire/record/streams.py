@@ -7,7 +7,7 @@ and writes 8 KiB at a time; here that becomes pieces of a mebibyte, so that hash
 import io
 import queue
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, BinaryIO, Protocol
 
@@ -74,7 +74,7 @@ def padded(size: int) -> int:
     return (size + mask) & ~mask
 
 
-def handed_over(pour: Callable[[Callable[[bytes], Any]], Any]) -> Iterator[bytes]:
+def handed_over(pour: Callable[[Callable[[bytes], Any]], Any]) -> Generator[bytes, None, None]:
     """Turns what pushes pieces into what gives them, a few ahead at most, in a thread of its own.
 
     The last piece waits until `pour` has returned. What it raises is raised here; whoever stops taking
@@ -119,6 +119,21 @@ def handed_over(pour: Callable[[Callable[[bytes], Any]], Any]) -> Iterator[bytes
     finally:
         given_up.set()
         worker.join()
+
+
+class Taken:
+    """A reader of pieces, up to a length."""
+
+    def __init__(self, pieces: Iterator[bytes], size: int) -> None:
+        self._pieces, self._left = pieces, size
+
+    def read(self, size: int = -1) -> bytes:
+        """The next piece, whatever size is asked for; empty at the end."""
+        while self._left and (piece := next(self._pieces, b"")):
+            piece = piece[: self._left]
+            self._left -= len(piece)
+            return piece
+        return b""
 
 
 class Gathered:

@@ -15,7 +15,7 @@ import io
 import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +25,8 @@ from pyrage import x25519
 
 from holdfire.errors import RecordError
 from holdfire.record.fields import Kept
-from holdfire.record.storage import OBJECT, Folder, Storage, drafting
-from holdfire.record.streams import Digest, Reader, decrypt, encrypt, handed_over
+from holdfire.record.storage import OBJECT, Folder, Placed, Storage, drafting
+from holdfire.record.streams import Digest, Reader, Taken, decrypt, encrypt, handed_over
 
 Take = Callable[[bytes], Any]
 
@@ -202,11 +202,39 @@ class Vault:
                 data = pyrage.encrypt(sealed.text().encode(), [one])
                 with open(os.open(draft / envelope(one), os.O_WRONLY | os.O_CREAT, 0o600), "wb") as out:
                     out.write(data)
-            if not self.storage.place(id, draft):  # another process kept the same bytes meanwhile
-                if (there := self._there(id)) is None:
-                    raise _damaged(id)
-                return there
+            own = envelope(self._identity.to_public())
+            match self.storage.place(id, draft, own):
+                case Placed.BEGUN:
+                    return self._take_over(id, draft, identity)
+                case Placed.THERE:  # another process kept the same bytes meanwhile
+                    return self._stands(id)
         return Kept(object=id, digest=digest.hexdigest(), commitment=committed.hexdigest())
+
+    def _take_over(self, id: str, draft: Path, mine: x25519.Identity) -> Kept:
+        """Finishes what another process began: the same content, encrypted to the identity that stands."""
+        sealed = self._open(id)
+        if sealed is None:
+            return self._stands(id)
+        to = x25519.Identity.from_str(sealed.identity).to_public()
+        digest, committed = hashlib.sha256(), hmac.new(sealed.nonce, digestmod=hashlib.sha256)
+        with (
+            (draft / OBJECT).open("rb") as before,
+            open(os.open(draft / "anew", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out,
+            closing(handed_over(lambda take: decrypt(before, take, mine))) as pieces,
+        ):
+            encrypt(Taken(pieces, sealed.size), out, to, (committed,), (digest,))
+        (draft / "anew").replace(draft / OBJECT)
+        for one in self._recipients:
+            (draft / envelope(one)).write_bytes(pyrage.encrypt(sealed.text().encode(), [one]))
+        (draft / envelope(self._identity.to_public())).unlink()  # the one that stands is left alone
+        if self.storage.place(id, draft, "") is Placed.THERE:
+            return self._stands(id)
+        return Kept(object=id, digest=digest.hexdigest(), commitment=committed.hexdigest())
+
+    def _stands(self, id: str) -> Kept:
+        if (there := self._there(id)) is None:
+            raise _damaged(id)
+        return there
 
     def _pour(self, id: str, sealed: Sealed, take: Take, *digests: Digest) -> bool:
         """Hands on an object's content in pieces; False where its file is gone.

@@ -15,8 +15,6 @@ the witnesses (the start-up rule in `holdfire.register.cosigning`).
 """
 
 import io
-import os
-import secrets
 import shutil
 import tarfile
 from collections.abc import Callable, Iterator
@@ -26,6 +24,7 @@ from pathlib import Path
 import msgspec
 import pyrage
 from django.apps import apps
+from django.conf import settings
 from django.core import serializers
 from django.db import transaction
 from django.db.models import Model
@@ -35,6 +34,7 @@ from holdfire.record import base64s, checkpoint, entries, envelope, folder, note
 from holdfire.record.folder import FolderStore, replace
 from holdfire.record.keys import Keys
 from holdfire.record.merkle import SIZE
+from holdfire.record.storage import Folder, mirror, storage_at
 from holdfire.record.tiles import WIDTH
 from holdfire.record.verify import verify
 from holdfire.register.instance import Instance, open_instance
@@ -93,7 +93,7 @@ def _back_up(instance: Instance, to: Path, passphrase: str) -> Backup:
     rows = Checkpoint.objects.filter(size__lte=head.size).order_by("size").values_list("size", "note", "at")
     kept = [Kept(*row) for row in rows.iterator()]
     replace(to / "checkpoints.jsonl", b"".join(msgspec.json.encode(one) + b"\n" for one in kept))
-    objects = mirror(instance.home / "vault", to / "vault")
+    objects = mirror(instance.vault.storage, Folder(to / "vault"))
     replace(to / "accounts.age", pyrage.encrypt(_accounts(), [instance.vault_recipient]))
     if passphrase:
         replace(to / "keys.age", pyrage.passphrase.encrypt(_packed(instance.home / "keys"), passphrase))
@@ -110,38 +110,6 @@ def _back_up(instance: Instance, to: Path, passphrase: str) -> Backup:
     )
     replace(to / "backup.json", msgspec.json.format(msgspec.json.encode(made)))
     return made
-
-
-def mirror(source: Path, to: Path) -> int:
-    """Makes `to` hold the same objects and envelopes; gives how many objects. Raises OSError.
-
-    A file of the vault never changes, so one that is there is left alone. An envelope that is gone was
-    shredded, and goes from the mirror as well.
-    """
-    objects = 0
-    for place in sorted(source.glob("??/*")) if source.exists() else ():
-        if place.name.startswith("."):
-            continue
-        objects += 1
-        there = to / place.parent.name / place.name
-        if not there.exists():
-            draft = there.with_name(f".{secrets.token_hex(8)}")
-            try:
-                draft.mkdir(mode=0o700, parents=True)
-                for file in place.iterdir():
-                    _copy(file, draft / file.name)
-                draft.rename(there)
-            finally:
-                shutil.rmtree(draft, ignore_errors=True)
-            continue
-        names = {f.name for f in place.iterdir()}
-        for file in there.iterdir():
-            if file.name not in names:
-                file.unlink()
-        for name in names - {f.name for f in there.iterdir()}:
-            _copy(place / name, there / f".{name}")
-            (there / f".{name}").rename(there / name)
-    return objects
 
 
 def read(where: Path) -> Backup:
@@ -181,7 +149,7 @@ def lay_out(where: Path, home: Path, passphrase: str = "", keys: Path | None = N
     held = Keys(home / "keys", name="", fresh=False)
     if held.log.vkey != made.log:
         raise RecordError("These keys are of another record: give the ones that were kept with this backup.")
-    mirror(where / "vault", home / "vault")
+    mirror(Folder(where / "vault"), storage_at(settings.HOLDFIRE_VAULT, home))
     replace(home / "policy", store.policy().encode())
     if made.demo:
         replace(home / DEMO, b"")
@@ -283,13 +251,3 @@ def _unpack(file: Path, to: Path, passphrase: str) -> None:
     to.mkdir(mode=0o700, parents=True)
     with tarfile.open(fileobj=io.BytesIO(data)) as archive:
         archive.extractall(to, filter="data")
-
-
-def _copy(source: Path, to: Path) -> None:
-    with (
-        source.open("rb") as given,
-        open(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out,
-    ):
-        shutil.copyfileobj(given, out, 1024 * 1024)
-        out.flush()
-        os.fsync(out.fileno())

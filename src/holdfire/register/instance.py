@@ -37,6 +37,7 @@ from holdfire.record.log import Tail
 from holdfire.record.merkle import leaf_hash
 from holdfire.record.policy import Policy
 from holdfire.record.scrub import Scrubbed, scrub
+from holdfire.record.storage import storage_at
 from holdfire.record.streams import Reader
 from holdfire.record.tiles import Tree
 from holdfire.record.vault import Vault
@@ -100,7 +101,7 @@ class Instance:
         self.signers: dict[str, envelope.Sign] = {}  # authors who sign here with their own key
         self.started = False  # whether the start-up rule was kept in this process
         self._keys = Keys(home / "keys", name=self.theatre.id, fresh=not models.Entry.objects.exists())
-        self.vault = Vault(home / "vault", self._keys.vault, self._keys.index)
+        self.vault = Vault(storage_at(settings.HOLDFIRE_VAULT, home), self._keys.vault, self._keys.index)
 
     @property
     def theatre(self) -> Theatre:
@@ -310,7 +311,7 @@ class Instance:
                 "anew with holdfire key passkey."
             )
         self._standing(by, grant, at)
-        payload, touch = self._payload(size, entry, by.id, by.seat, at), touching.take()
+        payload, touch = self._payload(entry, by.id, by.seat, at), touching.take()
         if touch is None:
             if touching.can_ask():
                 raise touching.TouchNeeded(entries.encode(payload), grant, touching.salt())

@@ -12,6 +12,7 @@
 | HOLDFIRE_MAIL      | `smtp://user:password@host:port`, `smtps://`, for letters | no letters            |
 | HOLDFIRE_MAIL_FROM | whom letters come from                                   | `holdfire@localhost`   |
 | HOLDFIRE_ADDRESS   | where the pages are, for links in letters                | `http://127.0.0.1:8000` |
+| HOLDFIRE_VAULT     | `s3://bucket/prefix` (credentials as AWS_…), or a folder | `vault` in the home    |
 | HOLDFIRE_LARGEST   | megabytes of one file that somebody signed in may send   | 4096                   |
 | HOLDFIRE_SECRET    | Django's secret key                                      | made once and kept |
 """
@@ -100,6 +101,7 @@ def _mail(url: str) -> SplitResult | None:
 
 HOLDFIRE_HOME: Path = Path(os.environ.get("HOLDFIRE_HOME") or ".holdfire").resolve()
 HOLDFIRE_THEATRE: str = os.environ.get("HOLDFIRE_THEATRE") or "south-caucasus"
+HOLDFIRE_VAULT: str = os.environ.get("HOLDFIRE_VAULT", "").strip()
 HOLDFIRE_DEMO: bool = _on("HOLDFIRE_DEMO") or (HOLDFIRE_HOME / "demonstration").exists()
 HOLDFIRE_DEMO_PASSWORD: str = "holdfire-demo"  # noqa: S105  (shown on the sign-in page of a demonstration)
 HOLDFIRE_ADDRESS: str = (os.environ.get("HOLDFIRE_ADDRESS") or "http://127.0.0.1:8000").rstrip("/")
