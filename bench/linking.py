@@ -25,13 +25,13 @@ COLUMNS = """id::BIGINT AS id, lat, lon, [0.5, 2, 6, 20][geo_prec + 1]::DOUBLE A
     [2, 12, 36][date_prec + 1]::DOUBLE AS sd_hours, epoch("at") / 3600.0 AS at_hour, "type" AS kind, actor,
     NULL::INTEGER AS target, deaths::DOUBLE AS deaths, source"""
 ALONE = """
-import resource, sys, time
+import os, resource, sys, time
 from holdfire.linking.core import link_table
 start = time.perf_counter()
 found = link_table(sys.argv[1], sys.argv[2])
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
 print(f"{found.reports:,} reports, {found.pairs:,} pairs kept, {found.events:,} events: "
-      f"{time.perf_counter() - start:.1f} s, peak {peak:.2f} GiB")
+      f"{time.perf_counter() - start:.1f} s, {sum(os.times()[:2]):.1f} s of processor, peak {peak:.2f} GiB")
 """
 
 
@@ -85,15 +85,17 @@ def _quality(at: Path) -> None:
 def _candidates_true(table: Path, truth: np.ndarray) -> int:
     """True pairs among all that the core compares, none dropped by score."""
     from holdfire.linking.core import engine
+    from holdfire.linking.core.machines import OneMachine
+    from holdfire.linking.core.meetings import meetings
 
     with duckdb.connect() as db:
         db.execute("SET threads = 2; SET memory_limit = '1200MB'")
-        db.execute(f"CREATE VIEW reports AS SELECT * FROM '{table}'")
-        place, hours = engine._caps(db, "sd_km"), engine._caps(db, "sd_hours")
-        engine._level(db, place, hours)
+        on = OneMachine(db)
+        on.read("reports", str(table))
+        levelled = engine.level(on)
         found = 0
-        for level in engine._levels(place, hours):
-            rows = db.execute(f"SELECT a, b FROM ({engine._candidates(place, hours, level)})").fetchnumpy()
+        for meeting in meetings(levelled.place, levelled.time):
+            rows = db.execute(f"SELECT a, b FROM ({engine.near(levelled, meeting)}) AS near").fetchnumpy()
             found += int((truth[rows["a"]] == truth[rows["b"]]).sum())
     return found
 

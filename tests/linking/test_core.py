@@ -14,6 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from holdfire.linking.core import Weights, average_groups, engine, link_table
+from holdfire.linking.core.machines import OneMachine
+from holdfire.linking.core.meetings import meetings
 
 REACH = engine.REACH
 FLAT = Weights(prior=0.0, kind=(0.0,) * 3, actor=(0.0,) * 4, deaths=(0.0,) * 6, source=(0.0,) * 3)
@@ -49,11 +51,11 @@ def _candidates(rows: list[dict[str, Any]]) -> list[tuple[int, int]]:
         db.execute("SET threads = 1")
         db.register("given", pa.Table.from_pylist(rows, schema=SCHEMA))
         db.execute("CREATE VIEW reports AS SELECT * FROM given")
-        place, time = engine._caps(db, "sd_km"), engine._caps(db, "sd_hours")
-        engine._level(db, place, time)
+        levelled = engine.level(on := OneMachine(db))
         found = []
-        for level in engine._levels(place, time):
-            found += db.execute(f"SELECT a, b FROM ({engine._candidates(place, time, level)})").fetchall()
+        for meeting in meetings(levelled.place, levelled.time):
+            pairs = on.ask(f"SELECT a, b FROM ({engine.near(levelled, meeting)}) AS near").to_pylist()
+            found += [(pair["a"], pair["b"]) for pair in pairs]
     return sorted((min(a, b), max(a, b)) for a, b in found)
 
 

@@ -1,4 +1,4 @@
-"""Links a table of reports into events on one machine: the SQL of `sql/` on DuckDB, Parquet in and out.
+"""Links a table of reports into events: the SQL of `sql/` on one machine or a cluster, Parquet in and out.
 
 Steps, each a named SQL text: level the reports by their own error, find every pair within reach, estimate
 what agreeing tells from a sample, score, and group by average linkage. Columns of the table read:
@@ -7,30 +7,36 @@ what agreeing tells from a sample, score, and group by average linkage. Columns 
     at_hour DOUBLE (hours since any one moment), kind, actor, target (any type, NULL where not said),
     deaths DOUBLE or NULL, source (NULL where unknown)
 
-Written: id BIGINT, event BIGINT (the least id of the event's reports).
+Written: id BIGINT, event BIGINT (the least id of the event's reports). DuckDB and Spark write the same.
 """
 
-import math
 from importlib.resources import files
-from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import duckdb
 import msgspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from holdfire.errors import IntakeError
 from holdfire.linking.core.linkage import average_groups
-from holdfire.linking.core.weights import LEVELS, Weights, chances, estimate
+from holdfire.linking.core.machines import Machine, machine
+from holdfire.linking.core.meetings import MOST_LEVELS, Caps, Meeting, cells, meetings, number
+from holdfire.linking.core.weights import LEVELS, Outcomes, Weights, chances, estimate
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 REACH = 2.5  # standard deviations of the difference within which no pair is lost
 FLOOR = -4.0  # log odds under which a pair is not kept, and which a pair not kept counts with
 SAMPLE = 40_000  # reports whose candidates the weights are estimated from
 FINE_KM, COARSE_KM, DRAW = 6.0, 24.0, 0.25  # cells of the density, and how far it is drawn to the coarse one
-MOST_LEVELS = 4
-STRETCH = 200_000  # reports compared at a time: their keys stay near the processor
-EVER = (-1e12, 1e12)  # hours
+STRETCH_HOURS = 480.0  # reports of a stretch are stored side by side
+MOST_BITS = 62
+COLUMNS = (
+    "id", "lat", "lon", "sd_km", "sd_hours", "at_hour", "kind", "actor", "target", "deaths", "source",
+)  # fmt: skip
 
 
 class Linked(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,15 +48,19 @@ class Linked(msgspec.Struct, frozen=True, kw_only=True):
     weights: Weights
 
 
-class Caps(msgspec.Struct, frozen=True):
-    """Levels of error: a report is of the first level whose cap its own error stays under."""
+class Levelled(msgspec.Struct, frozen=True, kw_only=True):
+    """The reports by level: the caps, how many are of each two levels, and their mean density."""
 
-    caps: tuple[float, ...]
+    place: Caps
+    time: Caps
+    many: dict[tuple[int, int], int]
+    density: float  # reports about a report, by square kilometre and hour
+    told: dict[str, int]  # where in `told` what stands
 
-    def rows(self) -> str:
-        """As the rows of a VALUES list: level, above, cap."""
-        edges = (0.0, *self.caps)
-        return ", ".join(f"({i}, {a}, {b})" for i, (a, b) in enumerate(pairwise(edges)))
+    def firsts(self, meeting: Meeting) -> float:
+        """How dense the first reports of a meeting are."""
+        firsts = sum(n for levels, n in self.many.items() if meeting.are_firsts(*levels))
+        return self.density * firsts / max(sum(self.many.values()), 1)
 
 
 def link_table(
@@ -59,27 +69,31 @@ def link_table(
     *,
     pairs_to: str | Path | None = None,
     weights: Weights | None = None,
+    engine: "SparkSession | str | None" = None,
     memory: str = "1200MB",
     threads: int = 2,
     stop: float = 0.0,
 ) -> Linked:
     """Links the reports of a Parquet file; `pairs_to` also gets each pair kept with its log odds.
 
-    With `weights` nothing is estimated. `stop` is the log odds two groups need to be merged.
+    With `weights` nothing is estimated. `stop` is the log odds two groups need to be merged. `engine` is a
+    Spark session or a Spark master's address; left out, DuckDB with so much `memory` and so many `threads`.
+    Raises IntakeError where the table lacks a column or a report lacks its place, time or error.
     """
-    with duckdb.connect() as db:
-        db.execute(f"SET threads = {int(threads)}; SET memory_limit = '{memory}'")
-        db.execute("SET preserve_insertion_order = false; SET enable_progress_bar = false")
-        db.execute(
-            "CREATE VIEW reports AS SELECT * FROM read_parquet($path)".replace("$path", _quoted(source))
-        )
-        place, time = _caps(db, "sd_km"), _caps(db, "sd_hours")
-        _level(db, place, time)
-        weights = weights or _estimate(db, place, time)
-        first, second, score = _scored(db, place, time, weights)
-        if pairs_to is not None:
-            pq.write_table(pa.table({"a": first, "b": second, "score": score}), pairs_to)
-        ids = db.execute("SELECT id FROM levelled ORDER BY id").fetchnumpy()["id"].astype(np.int64)
+    with machine(engine, memory=memory, threads=threads) as on:
+        on.read("reports", str(source))
+        _check(on, str(source))
+        levelled = level(on)
+        weights = weights or _estimate(on, levelled)
+        kept = on.ask_each([_scored(near(levelled, m), weights) for m in _meetings(levelled)])
+        ids = np.sort(on.ask("SELECT id FROM levelled")["id"].to_numpy().astype(np.int64))
+    first, second = (kept[name].to_numpy().astype(np.int64) for name in ("a", "b"))
+    score = kept["score"].to_numpy().astype(np.float64)
+    del kept
+    if pairs_to is not None:
+        low, high = np.minimum(first, second), np.maximum(first, second)
+        order = np.lexsort((high, low))
+        pq.write_table(pa.table({"a": low[order], "b": high[order], "score": score[order]}), pairs_to)
     group = average_groups(
         len(ids), np.searchsorted(ids, first), np.searchsorted(ids, second), score, missing=FLOOR, stop=stop
     )
@@ -88,143 +102,151 @@ def link_table(
     return Linked(reports=len(ids), pairs=len(first), events=len(np.unique(event)), weights=weights)
 
 
-def _quoted(path: str | Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
+def _sql(name: str, **given: str | int) -> str:
+    return (files("holdfire.linking.core") / "sql" / f"{name}.sql").read_text("utf-8").format(**given)
 
 
-def _sql(name: str) -> str:
-    return (files("holdfire.linking.core") / "sql" / f"{name}.sql").read_text("utf-8")
+def _check(on: Machine, source: str) -> None:
+    """Whether every report can be placed: one that cannot would silently be missing from the events."""
+    missing = set(COLUMNS) - set(on.ask("SELECT * FROM reports LIMIT 0").column_names)
+    if missing:
+        raise IntakeError(f"“{source}” has no column “{min(missing)}”: it needs {', '.join(COLUMNS)}.")
+    said = on.ask(
+        """SELECT COUNT(*) AS reports, COUNT(DISTINCT id) AS ids, MIN(CASE
+             WHEN lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180 AND sd_km > 0 AND sd_hours > 0
+               AND at_hour BETWEEN -1e9 AND 1e9 AND sd_km <= 1e5 AND sd_hours <= 1e9 THEN NULL
+             ELSE id END) AS wrong FROM reports"""
+    ).to_pylist()[0]
+    if not said["reports"]:
+        raise IntakeError(f"“{source}” has no rows: give one row a report.")
+    if said["ids"] < said["reports"]:
+        raise IntakeError(f"“{source}” has reports without an id or of one id: give each its own.")
+    if said["wrong"] is not None:
+        raise IntakeError(
+            f"The report with id {said['wrong']} of “{source}” cannot be placed: lat and lon are degrees, "
+            "at_hour a number of hours, and sd_km and sd_hours more than 0."
+        )
 
 
-def _caps(db: duckdb.DuckDBPyConnection, column: str) -> Caps:
-    """The errors that reports state, as few levels: themselves where few are stated, else doubling steps."""
-    stated = [r[0] for r in db.execute(f"SELECT DISTINCT {column} FROM reports ORDER BY 1").fetchall()]
-    if len(stated) <= MOST_LEVELS:
-        return Caps(tuple(float(s) for s in stated))
-    steps = np.geomspace(max(float(stated[0]), 1e-3), float(stated[-1]), MOST_LEVELS + 1)[1:]
-    return Caps((*(float(s) for s in steps[:-1]), float(stated[-1])))
-
-
-def _level(db: duckdb.DuckDBPyConnection, place: Caps, time: Caps) -> None:
+def level(on: Machine) -> Levelled:
+    """Makes the table `levelled` from `reports`."""
+    place, time = _caps(on, "sd_km"), _caps(on, "sd_hours")
     for name, caps in (("place_caps", place), ("time_caps", time)):
-        db.execute(f"CREATE TABLE {name} AS SELECT * FROM (VALUES {caps.rows()}) AS t(level, above, cap)")
-    (span,) = db.execute("SELECT GREATEST(MAX(at_hour) - MIN(at_hour), 24.0) FROM reports").fetchall()[0]
-    text = _sql("levelled").format(
-        fine_km=FINE_KM, coarse_km=COARSE_KM, draw=DRAW, span_hours=float(span or 24.0)
+        on.table(name, f"SELECT * FROM (VALUES {caps.rows()}) AS t(level, above, cap)")
+    (span,) = on.ask("SELECT MAX(at_hour) - MIN(at_hour) AS span FROM reports")["span"].to_pylist()
+    told = _code(on)
+    text = _sql(
+        "levelled", actor_up=1 << told["actor_at"], target_up=1 << told["target_at"],
+        source_up=1 << told["source_at"], fine_km=number(FINE_KM), coarse_km=number(COARSE_KM),
+        draw=number(DRAW),
+        span_hours=number(max(span, 24.0)), stretch_hours=number(STRETCH_HOURS),
+    )  # fmt: skip
+    on.table("levelled", text)
+    rows = on.ask(
+        """SELECT place_level, time_level, COUNT(*) AS many, SUM(EXP(log_density)) AS dense
+           FROM levelled GROUP BY place_level, time_level"""
+    ).to_pylist()
+    many = {(r["place_level"], r["time_level"]): r["many"] for r in rows}
+    dense = sum(r["dense"] for r in rows) / max(sum(many.values()), 1)
+    return Levelled(place=place, time=time, many=many, density=dense, told=told)
+
+
+def _caps(on: Machine, column: str) -> Caps:
+    """The errors that reports state, as few levels: themselves where few are stated, else doubling steps."""
+    stated = sorted(
+        float(s) for s in on.ask(f"SELECT DISTINCT {column} AS sd FROM reports")["sd"].to_pylist()
     )
-    db.execute(f"CREATE TABLE levelled AS {text} ORDER BY p.at_hour")
+    if len(stated) <= MOST_LEVELS:
+        return Caps(tuple(stated))
+    steps = np.geomspace(max(stated[0], 1e-3), stated[-1], MOST_LEVELS + 1)[1:]
+    return Caps((*(float(s) for s in steps[:-1]), stated[-1]))
 
 
-class Meeting(msgspec.Struct, frozen=True):
-    """Levels that meet in one go: the second report's; the first's, `time_a` or all no worse."""
+def _code(on: Machine) -> dict[str, int]:
+    """Gives what reports say its numbers, and says where in `told` each stands, and how wide it is."""
+    bits = {}
+    for name, column, other in (
+        ("kinds", "kind", "kind"), ("actors", "actor", "target"), ("sources", "source", "source"),
+    ):  # fmt: skip
+        on.table(name, _sql("coded", column=column, other=other))
+        (many,) = on.ask(f"SELECT COUNT(*) AS n FROM {name}")["n"].to_pylist()
+        bits[name] = int(many).bit_length()
+    actor, target = bits["kinds"], bits["kinds"] + bits["actors"]
+    source = target + bits["actors"]
+    if source + bits["sources"] > MOST_BITS:
+        raise IntakeError(
+            "There are too many different kinds, actors and sources to link: leave the column out that is "
+            "free text, or write what means the same in the same way."
+        )
+    return {
+        "kinds": (1 << bits["kinds"]) - 1, "actors": (1 << bits["actors"]) - 1,
+        "actor_at": actor, "target_at": target, "source_at": source,
+    }  # fmt: skip
 
-    place_b: int
-    time_b: int
-    time_a: int | None = None
 
-    def firsts(self) -> str:
-        """The levels of the first report, as a condition."""
-        if self.time_a is None:
-            return f"place_level <= {self.place_b} AND time_level <= {self.time_b}"
-        return f"place_level < {self.place_b} AND time_level = {self.time_a}"
-
-    def once(self) -> str:
-        """What keeps two reports of the same levels from meeting twice."""
-        if self.time_a is not None:
-            return "TRUE"
-        return f"a.place_level < {self.place_b} OR a.time_level < {self.time_b} OR a.id < b.id"
-
-
-def _candidates(
-    place: Caps,
-    time: Caps,
-    meeting: Meeting,
-    levelled: str = "levelled",
-    stretch: tuple[float, float] = EVER,
-) -> str:
-    place_a = meeting.place_b - (meeting.time_a is not None)
-    time_a = meeting.time_b if meeting.time_a is None else meeting.time_a
-    window = REACH * math.hypot(place.caps[place_a], place.caps[meeting.place_b])
-    hours = REACH * math.hypot(time.caps[time_a], time.caps[meeting.time_b])
-    # Where the window is small, a larger cell means fewer keys a report and hardly more false pairs.
-    wide = 2.0 if window < 10 else 1.0
-    return _sql("candidates").replace("FROM levelled l", f"FROM {levelled} l").format(
-        reach=REACH, place_b=meeting.place_b, time_b=meeting.time_b, firsts_are=meeting.firsts(),
-        once=meeting.once(), cell_km=wide * window, window_km=window,
-        cell_hours=wide * hours, window_hours=hours, from_hour=stretch[0], to_hour=stretch[1],
+def near(levelled: Levelled, meeting: Meeting, of: str = "levelled") -> str:
+    """The SQL of a meeting's pairs within reach, with what tells whether the two are of one event."""
+    at = cells(levelled.place, levelled.time, meeting, REACH, levelled.firsts(meeting))
+    return _sql(
+        "near", levelled=of, reach=number(REACH), firsts_are=meeting.firsts(),
+        place_b=meeting.place_b, time_b=meeting.time_b, **levelled.told, **at,
     )  # fmt: skip
 
 
-def _levels(place: Caps, time: Caps) -> list[Meeting]:
-    """Meetings which together bring every two levels together once.
-
-    Of two levels the one no better in either respect gets the keys; where each is better in one, the one
-    less certain of its place. Fewer keys matter more than tight windows.
-    """
-    each = [(p, t) for p in range(len(place.caps)) for t in range(len(time.caps))]
-    return [
-        *(Meeting(p, t) for p, t in each),
-        *(Meeting(p, t, a) for p, t in each if p for a in range(t + 1, len(time.caps))),
-    ]
+def _meetings(levelled: Levelled) -> list[Meeting]:
+    return meetings(levelled.place, levelled.time)
 
 
-def _estimate(db: duckdb.DuckDBPyConnection, place: Caps, time: Caps) -> Weights:
+def _scored(pairs: str, weights: Weights) -> str:
+    told = " + ".join(
+        f"{number(w)} * CAST(same_{name} = {code} AS INT)"
+        for name in LEVELS for code, w in enumerate(getattr(weights, name)) if code
+    )  # fmt: skip
+    return _sql(
+        "scored", near=pairs, prior=number(weights.prior), floor=number(FLOOR), told=told,
+        least=number(FLOOR - weights.prior - weights.most()),
+    )  # fmt: skip
+
+
+def _estimate(on: Machine, levelled: Levelled) -> Weights:
     """Weights from the candidates of a stretch of time in the middle that holds the sample's size."""
-    (count,) = db.execute("SELECT COUNT(*) FROM levelled").fetchall()[0]
-    low, high = max(0.0, 0.5 - SAMPLE / 2 / max(count, 1)), min(1.0, 0.5 + SAMPLE / 2 / max(count, 1))
-    db.execute(
-        f"""CREATE TEMP TABLE sample AS SELECT * FROM levelled WHERE at_hour
-            BETWEEN (SELECT QUANTILE_CONT(at_hour, {low}) FROM levelled)
-                AND (SELECT QUANTILE_CONT(at_hour, {high}) FROM levelled)"""
+    low, high = _middle(on)
+    on.table("sample", f"SELECT * FROM levelled WHERE at_hour >= {number(low)} AND at_hour < {number(high)}")
+    rows = on.ask_each([_sql("outcomes", near=near(levelled, m, "sample")) for m in _meetings(levelled)])
+    found = Outcomes.together(
+        rows["closeness"].to_numpy(),
+        {n: rows[f"same_{n}"].to_numpy() for n in LEVELS},
+        rows["pairs"].to_numpy(),
     )
-    found: dict[str, list[np.ndarray]] = {}
-    for level in _levels(place, time):
-        rows = db.execute(_candidates(place, time, level, "sample")).fetchnumpy()
-        for name in ("closeness", *(f"same_{n}" for n in LEVELS)):
-            found.setdefault(name, []).append(np.asarray(rows[name]))
-    (sampled,) = db.execute("SELECT COUNT(*) FROM sample").fetchall()[0]
-    deaths = db.execute(
-        "SELECT CAST(deaths AS BIGINT), COUNT(*) FROM sample WHERE deaths IS NOT NULL GROUP BY 1"
-    ).fetchall()
-    chance = chances(_counts(db, "kind"), _counts(db, "actor"), dict(deaths), _counts(db, "source"))
-    db.execute("DROP TABLE sample")
-    codes = {n: np.concatenate(found[f"same_{n}"]).astype(np.int64) for n in LEVELS}
-    return estimate(np.concatenate(found["closeness"]).astype(np.float64), codes, sampled, chance)
+    (sampled,) = on.ask("SELECT COUNT(*) AS n FROM sample")["n"].to_pylist()
+    deaths = on.ask(
+        """SELECT CAST(deaths AS BIGINT) AS deaths, COUNT(*) AS n FROM sample
+           WHERE deaths >= 0 GROUP BY CAST(deaths AS BIGINT)"""
+    ).to_pylist()
+    stands = {
+        "kind": "told & {kinds}", "actor": "(told >> {actor_at}) & {actors}", "source": "told >> {source_at}",
+    }  # fmt: skip
+    kind, actor, source = (_counts(on, text.format(**levelled.told)) for text in stands.values())
+    chance = chances(kind, actor, {r["deaths"]: r["n"] for r in deaths}, source)
+    return estimate(found, sampled, chance)
 
 
-def _counts(db: duckdb.DuckDBPyConnection, column: str) -> list[int]:
-    found = db.execute(f"SELECT COUNT(*) FROM sample WHERE {column} IS NOT NULL GROUP BY {column}").fetchall()
-    return [n for (n,) in found]
+def _middle(on: Machine) -> tuple[float, float]:
+    """Whole hours, from and until, about the middle report, which hold the sample's size or all."""
+    rows = on.ask(
+        """SELECT CAST(FLOOR(at_hour) AS BIGINT) AS hour, COUNT(*) AS n FROM levelled
+           GROUP BY CAST(FLOOR(at_hour) AS BIGINT)"""
+    )
+    hours, many = rows["hour"].to_numpy(), rows["n"].to_numpy()
+    order = np.argsort(hours)
+    hours, until = hours[order], np.cumsum(many[order])
+    count = int(until[-1])
+    low = int(np.searchsorted(until, (count - SAMPLE) / 2, side="right"))
+    high = int(np.searchsorted(until, min((count + SAMPLE) / 2, count)))
+    return float(hours[low]), float(hours[high]) + 1.0
 
 
-def _scored(
-    db: duckdb.DuckDBPyConnection, place: Caps, time: Caps, weights: Weights
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    cases = {
-        name: " ".join(f"WHEN {code} THEN {w}" for code, w in enumerate(getattr(weights, name)) if code)
-        for name in LEVELS
-    }
-    parts: dict[str, list[np.ndarray]] = {"a": [], "b": [], "score": []}
-    for stretch in _stretches(db):
-        for level in _levels(place, time):
-            text = _sql("scored").format(
-                prior=weights.prior, floor=FLOOR, least=FLOOR - weights.prior - weights.most(),
-                candidates=_candidates(place, time, level, stretch=stretch), **cases,
-            )  # fmt: skip
-            rows = db.execute(text).fetchnumpy()
-            for name, kept in parts.items():
-                kept.append(np.asarray(rows[name]))
-    first, second, score = (np.concatenate(parts[name]) for name in ("a", "b", "score"))
-    return first.astype(np.int64), second.astype(np.int64), score.astype(np.float64)
-
-
-def _stretches(db: duckdb.DuckDBPyConnection) -> list[tuple[float, float]]:
-    """Stretches of time with about as many reports each, which together are all of time."""
-    (count,) = db.execute("SELECT COUNT(*) FROM levelled").fetchall()[0]
-    many = max(1, round(count / STRETCH))
-    if many == 1:
-        return [EVER]
-    (cuts,) = db.execute(
-        f"SELECT QUANTILE_DISC(at_hour, {[n / many for n in range(1, many)]}) FROM levelled"
-    ).fetchall()[0]
-    return list(pairwise((EVER[0], *sorted({float(c) for c in cuts}), EVER[1])))
+def _counts(on: Machine, what: str) -> list[int]:
+    """How many reports of the sample say each thing; `what` is 0 where they are silent."""
+    found = on.ask(f"SELECT {what} AS code, COUNT(*) AS n FROM sample GROUP BY {what}").to_pylist()
+    return sorted(int(r["n"]) for r in found if r["code"])

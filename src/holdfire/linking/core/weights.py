@@ -76,31 +76,55 @@ def _same(counts: Sequence[int]) -> float:
     return float(np.clip((share**2).sum(), LEAST, 1.0 - LEAST))
 
 
-def estimate(
-    closeness: NDArray[np.float64], codes: Mapping[str, NDArray[np.int64]], reports: int, chance: Chances
-) -> Weights:
-    """Weights from the candidates of so many reports: closeness in log odds, each comparison's codes."""
+class Outcomes(msgspec.Struct, frozen=True, kw_only=True):
+    """How candidates come out: of each way, its closeness in log odds, its codes, and how many pairs."""
+
+    closeness: NDArray[np.float64]
+    codes: Mapping[str, NDArray[np.int64]]
+    pairs: NDArray[np.float64]
+
+    @classmethod
+    def together(
+        cls, closeness: NDArray[np.float64], codes: Mapping[str, NDArray[np.int64]], pairs: NDArray[np.int64]
+    ) -> "Outcomes":
+        """Ways counted in several goes, put in order: their sums are the same, whoever counted."""
+        key = np.ravel_multi_index(tuple(codes[name] for name in LEVELS), tuple(LEVELS.values()))
+        order = np.lexsort((key, closeness))
+        new = np.flatnonzero(
+            np.r_[True, (np.diff(key[order]) != 0) | (np.diff(closeness[order]) != 0)][: len(order)]
+        )
+        first = order[new]
+        many = np.add.reduceat(pairs[order], new) if len(new) else pairs
+        return cls(
+            closeness=closeness[first].astype(np.float64),
+            codes={name: codes[name][first].astype(np.int64) for name in LEVELS},
+            pairs=many.astype(np.float64),
+        )
+
+
+def estimate(found: Outcomes, reports: int, chance: Chances) -> Weights:
+    """Weights from the candidates of so many reports."""
     unlike = {name: np.array(getattr(chance, name)) for name in LEVELS}
     alike = {name: np.array(START.get(name, unlike[name])) for name in LEVELS}
     matches = float(reports) / 2.0
     weights = _weights(matches, reports, alike, unlike)
-    # Few outcomes are possible together: each round looks up one sum a pair, and adds up once.
+    # Few outcomes are possible together: each round looks up one sum a way, and adds up once.
     sizes = tuple(LEVELS.values())
-    outcome = np.ravel_multi_index(tuple(codes[name] for name in LEVELS), sizes)
+    outcome = np.ravel_multi_index(tuple(found.codes[name] for name in LEVELS), sizes)
     for _ in range(ROUNDS):
         told_by = [np.array(getattr(weights, name)) for name in LEVELS]
-        score = closeness + (weights.prior + _sums(told_by).ravel())[outcome]
-        sure = 1.0 / (1.0 + np.exp(-np.clip(score, -50, 50)))
-        found = float(sure.sum())
-        if not found:
+        score = found.closeness + (weights.prior + _sums(told_by).ravel())[outcome]
+        sure = found.pairs / (1.0 + np.exp(-np.clip(score, -50, 50)))
+        matched = float(sure.sum())
+        if not matched:
             break
         together = np.bincount(outcome, sure, math.prod(sizes)).reshape(sizes)
         for axis, name in enumerate(LEVELS):
             seen = together.sum(axis=tuple(n for n in range(len(sizes)) if n != axis))
             told = max(seen[1:].sum(), LEAST)  # among those where neither report is silent
             alike[name] = np.maximum(np.r_[1.0, seen[1:] / told], LEAST)
-        settled = abs(found - matches) < 1e-4 * matches
-        matches = found
+        settled = abs(matched - matches) < 1e-4 * matches
+        matches = matched
         weights = _weights(matches, reports, alike, unlike)
         if settled:
             break
