@@ -25,6 +25,7 @@ from holdfire.record.entries import (
     KeyGranted,
     KeyRevoked,
     KeysChanged,
+    PasskeyGranted,
     Payload,
     Root,
     RootsSet,
@@ -41,7 +42,15 @@ HERE = Path(__file__).parent
 ORIGIN = "holdfire/example/00000000"
 AUTHOR = "analyst"
 ROOT = "root:operator"
-BY_HAND = (Genesis, KeyGranted, KeyRevoked, KeysChanged, RootsSet, ShreddingConfirmed)  # see `book`
+BY_HAND = (
+    Genesis,
+    KeyGranted,
+    KeyRevoked,
+    KeysChanged,
+    PasskeyGranted,
+    RootsSet,
+    ShreddingConfirmed,
+)  # see `book`
 TEXTS = {
     r"\A[0-9a-f]{64}\Z": lambda n: hashlib.sha256(b"%d" % n).hexdigest(),
     r"\A[A-Za-z0-9+/]{43}=\Z": lambda n: base64s.encode(hashlib.sha256(b"%d" % n).digest()),
@@ -49,6 +58,8 @@ TEXTS = {
     r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\Z": lambda n: "2021-10-21T12:00:00Z",
     r"\A(?:[ERV][1-9][0-9]{0,3}|A)\Z": lambda n: "E1",
     r"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z": lambda n: "01234567-89ab-4cde-8f01-23456789abcd",
+    r"\AP-[0-9a-f]{10}\Z": lambda n: f"P-{hashlib.sha256(b'%d' % n).hexdigest()[:10]}",
+    r"\A[a-z0-9][a-z0-9._-]{0,63}\Z": lambda n: "example",
     r"\A[0-9a-f]{16}\Z": lambda n: hashlib.sha256(b"%d" % n).hexdigest()[:16],
     r"\A[A-Za-z0-9+/]+={0,2}\Z": lambda n: base64s.encode(b"example"),
     r"\A[+-][0-9]{2}:[0-9]{2}\Z": lambda n: "+04:00",
@@ -78,7 +89,7 @@ class Made:
             case msgspec.inspect.LiteralType():
                 return kind.values[0]
             case msgspec.inspect.VarTupleType():
-                return [self.of(kind.item_type)]
+                return [self.of(kind.item_type) for _ in range(max(kind.min_length or 0, 1))]
             case msgspec.inspect.TupleType():
                 return [self.of(one) for one in kind.item_types]
             case msgspec.inspect.UnionType():
@@ -168,6 +179,7 @@ def book() -> Book:
         RootsSet(roots=(root, Root(name="root:second", key=found.public("second"))), threshold=1), TOGETHER
     )
     found.write(KeyRevoked(author="observer", reason="left"), ROOT)
+    found.write(made.entry(PasskeyGranted), ROOT)
     return found
 
 
