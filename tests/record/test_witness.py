@@ -87,6 +87,7 @@ def test_what_it_refuses_and_with_which_status(honest: History, witnessed: Witne
         ("old 05\n\n" + honest.signed(9), 400),
         ("old -1\n\n" + honest.signed(9), 400),
         ("old 5\nAAAA\n\n" + honest.signed(9), 400),
+        ("old 5\n" + "A" * 44 + "\n\n" + honest.signed(9), 400),  # a hash of 33 bytes
         ("old 5\n" + ("A" * 43 + "=\n") * 64 + "\n" + honest.signed(9), 400),
         (honest.request(9, 5).replace("old 9", "old 9"), 400),
         (other.request(0, 5), 404),
