@@ -3,27 +3,23 @@
 import base64
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
-from holdfire.register import commands, keyring
-from holdfire.register.account import Account
+from holdfire.register import keyring
 from holdfire.register.models import Claim, Entry
 from tests.record.test_passkeys import Device
-
-TEXT = b"Maria Zakharova said that 112 prisoners of war had been returned."
+from tests.site.filing import file_report, read_claim
 
 
 @pytest.fixture
-def analyst(sign_in: Callable[[str], Client]) -> Client:
+def analyst(sign_in: Callable[[str], Client], home: Path) -> Client:
     """An analyst whose decisions only a device signs, before one claim."""
     client = sign_in("analyst")
-    commands.receive(TEXT, by=Account(id="importer"), filename="a.txt")
-    from django.contrib.auth.models import User
-
-    member = User.objects.get(username="analyst").member
-    keyring.grant_passkey("analyst", member.seat, (Device().public,), "testserver")
+    file_report("report-one", [read_claim(26, 52)])
+    keyring.grant_passkey("analyst", "peacekeepers", (Device().public,), "testserver")
     return client
 
 

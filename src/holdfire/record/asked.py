@@ -26,7 +26,8 @@ def in_words(payload: Payload) -> tuple[str, ...]:
         case entry:
             lines.append(f"On the record {payload.log}:")
             lines += [_change(change) for change in entries.key_changes(entry)]
-    lines.append(f"Written {payload.claimed}, when the record had {payload.seen.size} entries.")
+    entries_then = f"{payload.seen.size} entr{'y' if payload.seen.size == 1 else 'ies'}"
+    lines.append(f"Written {payload.claimed}, when the record had {entries_then}.")
     return tuple(lines)
 
 
