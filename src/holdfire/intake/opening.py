@@ -32,6 +32,7 @@ BROKEN = "This file could not be opened: send it in another format, or paste its
 PICTURE = "This is a picture: type out what it says, or use text recognition first."
 RECORDING = "This is a recording: send a transcript of it."
 PACKED = "This is an archive or a compressed file: unpack it and send the reports inside one by one."
+WEB_ARCHIVE = "This is a web archive: what it holds is listed with it; send the pages that matter one by one."
 PACKED_BROKEN = (
     "This archive is damaged or cut short: unpack it where it is whole and send the reports inside."
 )
@@ -62,6 +63,7 @@ _SIGNATURES = (
     (b"ID3", "audio/mpeg", RECORDING),
     (b"OggS", "audio/ogg", RECORDING),
     (b"\x1aE\xdf\xa3", "video/webm", RECORDING),
+    (b"WARC/", "application/warc", WEB_ARCHIVE),
     (b"SQLite format 3\x00", "application/vnd.sqlite3", DATABASE),
 )
 _HEADER = re.compile(rb"([!-9;-~]{1,60}):[ \t]?[^\r\n]*\r?\n(?:[ \t]+[^\r\n]*\r?\n)*")

@@ -76,12 +76,13 @@ def receive(
     known = Report.objects.filter(id=kept.report).first()
     if known is None:
         opened = projections.prepare(instance, kept.report, filename=filename, published=published)
+    came = instance.look(kept.report) if known is None else None
     media_type = known.media_type if known else opened.document.media_type[:100]
     with writing():
         first = not Report.objects.filter(id=kept.report).exists()
         entry = instance.received_entry(
             kept, filename=filename, via=via, source_id=source_id, url=url, published=published,
-            received_at=at, demo=demo, media_type=media_type,
+            received_at=at, demo=demo, media_type=media_type, came=came,
         )  # fmt: skip
         write(entry, by, at)
         report = Report.objects.only("problem").get(id=kept.report)

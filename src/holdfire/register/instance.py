@@ -16,7 +16,8 @@ from django.conf import settings
 from nacl.signing import SigningKey
 
 from holdfire.errors import RecordError, RegisterError
-from holdfire.intake import limits
+from holdfire.intake import accompanying, limits
+from holdfire.intake.accompanying.found import Found
 from holdfire.record import base64s, entries, envelope, note, passkeys, policy
 from holdfire.record.checkpoint import Checkpoint
 from holdfire.record.entries import (
@@ -75,6 +76,7 @@ class Details(msgspec.Struct, frozen=True, kw_only=True):
     report: str
     filename: str = ""
     url: str = ""
+    came: Found | None = None  # beside the content: EXIF, headers, what a web archive lists
 
 
 class Decided(msgspec.Struct, frozen=True, kw_only=True):
@@ -159,6 +161,19 @@ class Instance:
         """A report's bytes, as many as decide how it reads: of a longer one it is enough to know that."""
         return self.vault.head(report, limits.FILE + 1)
 
+    def look(self, report: str) -> Found | None:
+        """What came with a report's bytes beside their content; DKIM keys are files in `dkim` in the home."""
+        data = self.fetch_to_read(report)
+        return accompanying.look(data, self._dkim_key) if data else None
+
+    def _dkim_key(self, name: str) -> bytes | None:
+        if "/" in name or name.startswith("."):
+            return None
+        try:
+            return (self.home / "dkim" / name).read_bytes().strip()
+        except (OSError, ValueError):
+            return None
+
     def scrub(self) -> Scrubbed:
         """Whether the vault still gives everything the record commits to."""
         return scrub(
@@ -177,11 +192,12 @@ class Instance:
         received_at: datetime,
         demo: bool,
         media_type: str,
+        came: Found | None = None,
     ) -> ReportReceived:
-        """The entry that says bytes came in; their name and address go into the vault."""
+        """The entry that says bytes came in; name, address and what came with them go into the vault."""
         details = None
-        if filename or url:
-            details = self._seal(Details(report=kept.report, filename=filename, url=url))
+        if filename or url or came:
+            details = self._seal(Details(report=kept.report, filename=filename, url=url, came=came))
         return ReportReceived(
             report=kept.report,
             bytes=kept.kept,

@@ -19,6 +19,7 @@ from holdfire.record.streams import Reader
 from holdfire.register.models import Claim, ClaimState, Report
 from holdfire.site import words
 from holdfire.site.accounts import account_of
+from holdfire.site.came import came_with
 from holdfire.site.cards import card_of_row, check_card
 from holdfire.site.corrections import changes_in
 from holdfire.site.marking import mark
@@ -201,6 +202,7 @@ def detail(request: HttpRequest, id: str) -> HttpResponse:
             "across": {link.check.id: link.check for link in across}.values(),
             "paragraphs": mark(report.text, claims, spans, [row.state for row in rows]),
             "receipts": report.receipts.all(),
+            "came": came_with(report.id, account_of(request)),
             "open": sum(row.state == ClaimState.MACHINE for row in rows),
             **_form(),
         },
