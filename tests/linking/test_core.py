@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from holdfire.errors import IntakeError
 from holdfire.linking.core import Weights, average_groups, engine, link_table
 from holdfire.linking.core.machines import OneMachine
 from holdfire.linking.core.meetings import meetings
@@ -190,3 +191,56 @@ def test_what_a_report_does_not_say_tells_nothing(tmp_path: Path) -> None:
         )
         scores += [r["score"] - weighed.prior for r in pq.read_table(tmp_path / "pairs.parquet").to_pylist()]
     assert len(scores) == 2 and scores[0] == pytest.approx(scores[1])
+
+
+def _scores(path: Path) -> dict[tuple[int, int], float]:
+    return {(r["a"], r["b"]): r["score"] for r in pq.read_table(path).to_pylist()}
+
+
+def test_merges_that_show_a_wide_error_of_time_move_the_score_of_alike_pairs(
+    theatre_of_reports: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    """Reports of one place, kind and figures 40 hours apart, each sure of its hour within 12."""
+    rows = list(theatre_of_reports)
+    labels = []
+    for pair in range(40):
+        for later in (0.0, 40.0):
+            rows.append(_report(len(rows), 40.0 + pair / 10, at_hour=50.0 * pair + later))
+        labels.append((len(rows) - 1, len(rows) - 2, True))
+    unseen = labels.pop()
+    source, out, pairs = (
+        _table(tmp_path / "in.parquet", rows),
+        tmp_path / "out.parquet",
+        tmp_path / "p.parquet",
+    )
+    before = link_table(source, out, pairs_to=pairs)
+    alone = _scores(pairs).get((unseen[1], unseen[0]), engine.FLOOR)
+    after = link_table(source, out, pairs_to=pairs, labelled=labels)
+    assert before.weights.time_wide == 1.0 and after.weights.time_wide > 1.5
+    assert after.weights.place_wide < 1.0  # those merged lie in the very same place
+    assert _scores(pairs)[unseen[1], unseen[0]] > alone + 1.0
+    again = link_table(source, out, pairs_to=tmp_path / "again.parquet", weights=after.weights)
+    assert again.pairs == after.pairs and _scores(tmp_path / "again.parquet") == _scores(pairs)
+
+
+def test_what_people_decided_stands_whatever_the_scores(
+    theatre_of_reports: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    source = _table(tmp_path / "in.parquet", theatre_of_reports)
+    link_table(source, tmp_path / "out.parquet")
+    event = {r["id"]: r["event"] for r in pq.read_table(tmp_path / "out.parquet").to_pylist()}
+    linked = next((a, b) for a, b in combinations(sorted(event), 2) if event[a] == event[b])
+    far = next((a, b) for a, b in combinations(sorted(event), 2) if event[a] != event[b])
+    link_table(source, tmp_path / "out.parquet", labelled=[(*linked[::-1], False), (*far, True)])
+    event = {r["id"]: r["event"] for r in pq.read_table(tmp_path / "out.parquet").to_pylist()}
+    assert event[linked[0]] != event[linked[1]]
+    assert event[far[0]] == event[far[1]]
+
+
+def test_a_report_that_cannot_be_placed_is_named(tmp_path: Path) -> None:
+    source = _table(tmp_path / "in.parquet", [_report(0), _report(7, sd_km=0.0)])
+    with pytest.raises(IntakeError, match=r"id 7 .* cannot be placed"):
+        link_table(source, tmp_path / "out.parquet")
+    pq.write_table(pa.table({"id": [1], "lat": [47.0]}), source)
+    with pytest.raises(IntakeError, match="no column “actor”"):
+        link_table(source, tmp_path / "out.parquet")

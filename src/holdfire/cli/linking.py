@@ -1,4 +1,4 @@
-"""`holdfire link`: reports of any news, one JSON object a line, into the events they tell of."""
+"""`holdfire link`: news, a JSON object a line, or a table of coded reports, into the events they tell of."""
 
 import json
 from datetime import date, datetime
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from holdfire.cli import ALONE, app
+from holdfire.cli.reading import Engine
 from holdfire.errors import IntakeError
 
 if TYPE_CHECKING:
@@ -16,25 +17,48 @@ if TYPE_CHECKING:
 
 @app.command("link", rich_help_panel=ALONE)
 def link_command(
-    reports: Annotated[Path, typer.Argument(metavar="REPORTS.jsonl", help="One report a line.")],
-    out: Annotated[Path, typer.Argument(metavar="OUT.jsonl", help="Where the events go, one line a report.")],
+    reports: Annotated[
+        str,
+        typer.Argument(metavar="REPORTS", help="One report a line (.jsonl), or coded reports (.parquet)."),
+    ],
+    out: Annotated[
+        Path, typer.Argument(metavar="OUT", help="Where the events go, a line or row for each report.")
+    ],
     theatre: Annotated[
         str | None,
         typer.Option(metavar="NAME|none", help="Whose places and parties are used; none: no one's."),
     ] = "none",
+    engine: Annotated[
+        Engine,
+        typer.Option(metavar="ENGINE", help="What a table is linked with: this machine, or a Spark cluster."),
+    ] = Engine.LOCAL,
+    master: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Spark's master; what Spark is configured with if left out."),
+    ] = None,
 ) -> None:
     """Link reports into events, and say why.
 
     A line holds id, text and, where known, published, place, time and source. A line that cannot be
     taken goes to OUT.rejects.jsonl with the mend; the rest goes on.
 
+    A table holds place and time, each with its error, kind, actor, target, deaths and source; it becomes
+    a table of id and event, and the same one with --engine spark.
+
     Example: [bold]holdfire link news.jsonl events.jsonl[/bold]
     """
+    if reports.rstrip("/").endswith(".parquet"):
+        _link_table(reports, out, master or "" if engine is Engine.SPARK else None)
+        return
+    if engine is Engine.SPARK:
+        raise IntakeError(
+            "Spark links tables: give it a .parquet of coded reports, or leave --engine out for news."
+        )
     from holdfire.linking.news import link_news
     from holdfire.theatre import load
 
     try:
-        lines = reports.read_bytes().splitlines()
+        lines = Path(reports).read_bytes().splitlines()
     except OSError as problem:
         raise IntakeError(
             f"{reports} cannot be read ({problem.strerror}): give a file of one JSON object a line."
@@ -77,6 +101,22 @@ def link_command(
     if rejects:
         said += f" {len(rejects):,} lines were not taken: {rejected} says why."
     typer.echo(said, err=True)
+
+
+def _link_table(source: str, out: Path, engine: str | None) -> None:
+    """A table into a table; an address with a scheme is Spark's to read."""
+    from holdfire.linking.core import link_table
+
+    if out.suffix != ".parquet":
+        raise IntakeError(f"{out} would hold a table: let its name end in .parquet.")
+    if "://" not in source and not Path(source).exists():
+        raise IntakeError(f"{source} cannot be read: give a Parquet table of reports.")
+    linked = link_table(source, out, engine=engine)
+    typer.echo(
+        f"{linked.reports:,} reports tell of {linked.events:,} events, by {linked.pairs:,} pairs. "
+        f"They are in {out}.",
+        err=True,
+    )
 
 
 def _report(line: bytes) -> "NewsReport":

@@ -10,6 +10,8 @@ what agreeing tells from a sample, score, and group by average linkage. Columns 
 Written: id BIGINT, event BIGINT (the least id of the event's reports). DuckDB and Spark write the same.
 """
 
+import math
+from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,10 +22,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from holdfire.errors import IntakeError
+from holdfire.linking.core.labels import Decided, counted, stand, wide
 from holdfire.linking.core.linkage import average_groups
 from holdfire.linking.core.machines import Machine, machine
 from holdfire.linking.core.meetings import MOST_LEVELS, Caps, Meeting, cells, meetings, number
-from holdfire.linking.core.weights import LEVELS, Outcomes, Weights, chances, estimate
+from holdfire.linking.core.weights import LEVELS, Labelled, Outcomes, Weights, chances, estimate
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -34,6 +37,8 @@ SAMPLE = 40_000  # reports whose candidates the weights are estimated from
 FINE_KM, COARSE_KM, DRAW = 6.0, 24.0, 0.25  # cells of the density, and how far it is drawn to the coarse one
 STRETCH_HOURS = 480.0  # reports of a stretch are stored side by side
 MOST_BITS = 62
+KEYED = "firsts a JOIN seconds b ON a.cell = b.cell WHERE a.lower OR a.id < b.id"
+LABELS = "labels l JOIN levelled a ON a.id = l.a JOIN levelled b ON b.id = l.b"
 COLUMNS = (
     "id", "lat", "lon", "sd_km", "sd_hours", "at_hour", "kind", "actor", "target", "deaths", "source",
 )  # fmt: skip
@@ -69,6 +74,7 @@ def link_table(
     *,
     pairs_to: str | Path | None = None,
     weights: Weights | None = None,
+    labelled: Iterable[tuple[int, int, bool]] = (),
     engine: "SparkSession | str | None" = None,
     memory: str = "1200MB",
     threads: int = 2,
@@ -76,15 +82,30 @@ def link_table(
 ) -> Linked:
     """Links the reports of a Parquet file; `pairs_to` also gets each pair kept with its log odds.
 
-    With `weights` nothing is estimated. `stop` is the log odds two groups need to be merged. `engine` is a
-    Spark session or a Spark master's address; left out, DuckDB with so much `memory` and so many `threads`.
-    Raises IntakeError where the table lacks a column or a report lacks its place, time or error.
+    With `weights` nothing is estimated. `labelled` are pairs of ids that people put together (True) or apart:
+    they move the weights of all pairs, and stand as decided whatever their own score. `stop` is the log odds
+    two groups need to be merged. `engine` is a Spark session or a Spark master's address; left out, DuckDB
+    with so much `memory` and so many `threads`. Raises IntakeError where the table lacks a column or a report
+    lacks its place, time or error.
     """
+    decided = Decided.of(labelled)
     with machine(engine, memory=memory, threads=threads) as on:
-        on.read("reports", str(source))
+        on.read("stated", str(source))
         _check(on, str(source))
+        if decided.pairs:
+            decided.store(on)
+        place, time = _wide(on, decided, weights)
+        on.view(
+            "reports",
+            f"""SELECT id, lat, lon, sd_km * {number(place)} AS sd_km, sd_hours * {number(time)} AS sd_hours,
+                at_hour, kind, actor, target, deaths, source FROM stated""",
+        )
         levelled = level(on)
-        weights = weights or _estimate(on, levelled)
+        if weights is None:
+            labels = counted(on, compared(levelled, LABELS, math.inf)) if decided.pairs else None
+            weights = msgspec.structs.replace(
+                _estimate(on, levelled, labels), place_wide=place, time_wide=time
+            )
         kept = on.ask_each([_scored(near(levelled, m), weights) for m in _meetings(levelled)])
         ids = np.sort(on.ask("SELECT id FROM levelled")["id"].to_numpy().astype(np.int64))
     first, second = (kept[name].to_numpy().astype(np.int64) for name in ("a", "b"))
@@ -94,12 +115,14 @@ def link_table(
         low, high = np.minimum(first, second), np.maximum(first, second)
         order = np.lexsort((high, low))
         pq.write_table(pa.table({"a": low[order], "b": high[order], "score": score[order]}), pairs_to)
-    group = average_groups(
-        len(ids), np.searchsorted(ids, first), np.searchsorted(ids, second), score, missing=FLOOR, stop=stop
-    )
+    pairs = len(first)
+    first, second = np.searchsorted(ids, first), np.searchsorted(ids, second)
+    if decided.pairs:
+        first, second, score = stand(decided, ids, first, second, score)
+    group = average_groups(len(ids), first, second, score, missing=FLOOR, stop=stop)
     event = ids[group]
     pq.write_table(pa.table({"id": ids, "event": event}), target)
-    return Linked(reports=len(ids), pairs=len(first), events=len(np.unique(event)), weights=weights)
+    return Linked(reports=len(ids), pairs=pairs, events=len(np.unique(event)), weights=weights)
 
 
 def _sql(name: str, **given: str | int) -> str:
@@ -108,14 +131,14 @@ def _sql(name: str, **given: str | int) -> str:
 
 def _check(on: Machine, source: str) -> None:
     """Whether every report can be placed: one that cannot would silently be missing from the events."""
-    missing = set(COLUMNS) - set(on.ask("SELECT * FROM reports LIMIT 0").column_names)
+    missing = set(COLUMNS) - set(on.ask("SELECT * FROM stated LIMIT 0").column_names)
     if missing:
         raise IntakeError(f"“{source}” has no column “{min(missing)}”: it needs {', '.join(COLUMNS)}.")
     said = on.ask(
         """SELECT COUNT(*) AS reports, COUNT(DISTINCT id) AS ids, MIN(CASE
              WHEN lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180 AND sd_km > 0 AND sd_hours > 0
                AND at_hour BETWEEN -1e9 AND 1e9 AND sd_km <= 1e5 AND sd_hours <= 1e9 THEN NULL
-             ELSE id END) AS wrong FROM reports"""
+             ELSE id END) AS wrong FROM stated"""
     ).to_pylist()[0]
     if not said["reports"]:
         raise IntakeError(f"“{source}” has no rows: give one row a report.")
@@ -126,6 +149,13 @@ def _check(on: Machine, source: str) -> None:
             f"The report with id {said['wrong']} of “{source}” cannot be placed: lat and lon are degrees, "
             "at_hour a number of hours, and sd_km and sd_hours more than 0."
         )
+
+
+def _wide(on: Machine, decided: Decided, weights: Weights | None) -> tuple[float, float]:
+    """How many times as large as stated the errors are: as weighed before, as people's merges show, or 1."""
+    if weights is not None:
+        return weights.place_wide, weights.time_wide
+    return wide(on, _sql("apart")) if any(decided.pairs.values()) else (1.0, 1.0)
 
 
 def level(on: Machine) -> Levelled:
@@ -187,10 +217,21 @@ def _code(on: Machine) -> dict[str, int]:
 def near(levelled: Levelled, meeting: Meeting, of: str = "levelled") -> str:
     """The SQL of a meeting's pairs within reach, with what tells whether the two are of one event."""
     at = cells(levelled.place, levelled.time, meeting, REACH, levelled.firsts(meeting))
-    return _sql(
-        "near", levelled=of, reach=number(REACH), firsts_are=meeting.firsts(),
-        place_b=meeting.place_b, time_b=meeting.time_b, **levelled.told, **at,
-    )  # fmt: skip
+    keyed = _sql(
+        "keyed",
+        levelled=of,
+        firsts_are=meeting.firsts(),
+        place_b=meeting.place_b,
+        time_b=meeting.time_b,
+        **at,
+    )
+    return f"{keyed},\n{compared(levelled, KEYED, REACH)}"
+
+
+def compared(levelled: Levelled, pairs: str, reach: float) -> str:
+    """The SQL that compares pairs of `a` and `b`, as a FROM clause names them, within so many deviations."""
+    text = _sql("compared", pairs=pairs, reach=number(min(reach, 1e9)), **levelled.told)
+    return text if pairs is KEYED else f"WITH\n{text}"
 
 
 def _meetings(levelled: Levelled) -> list[Meeting]:
@@ -208,7 +249,7 @@ def _scored(pairs: str, weights: Weights) -> str:
     )  # fmt: skip
 
 
-def _estimate(on: Machine, levelled: Levelled) -> Weights:
+def _estimate(on: Machine, levelled: Levelled, labels: Labelled | None) -> Weights:
     """Weights from the candidates of a stretch of time in the middle that holds the sample's size."""
     low, high = _middle(on)
     on.table("sample", f"SELECT * FROM levelled WHERE at_hour >= {number(low)} AND at_hour < {number(high)}")
@@ -228,7 +269,7 @@ def _estimate(on: Machine, levelled: Levelled) -> Weights:
     }  # fmt: skip
     kind, actor, source = (_counts(on, text.format(**levelled.told)) for text in stands.values())
     chance = chances(kind, actor, {r["deaths"]: r["n"] for r in deaths}, source)
-    return estimate(found, sampled, chance)
+    return estimate(found, sampled, chance, labels)
 
 
 def _middle(on: Machine) -> tuple[float, float]:

@@ -27,6 +27,9 @@ class Machine(Protocol):
     def read(self, name: str, source: str) -> None:
         """Names a Parquet file, or a folder of parts."""
 
+    def view(self, name: str, text: str) -> None:
+        """Names a text, to be reckoned wherever it is read."""
+
     def table(self, name: str, text: str) -> None:
         """Keeps what a text yields."""
 
@@ -51,6 +54,10 @@ class OneMachine:
         text = "CREATE VIEW $name AS SELECT * FROM read_parquet($path)"
         self._db.execute(text.replace("$name", name).replace("$path", quoted))
 
+    def view(self, name: str, text: str) -> None:
+        """Names a text, to be reckoned wherever it is read."""
+        self._db.execute(f"CREATE VIEW {name} AS {text}")
+
     def table(self, name: str, text: str) -> None:
         """Keeps what a text yields."""
         self._db.execute(f"CREATE TABLE {name} AS {text}")
@@ -74,6 +81,10 @@ class Cluster:
     def read(self, name: str, source: str) -> None:
         """Names a Parquet file or folder that every worker sees, or an address (`s3a://`, `hdfs://`)."""
         self._spark.read.parquet(source).createOrReplaceTempView(name)
+
+    def view(self, name: str, text: str) -> None:
+        """Names a text, to be reckoned wherever it is read."""
+        self._spark.sql(text).createOrReplaceTempView(name)
 
     def table(self, name: str, text: str) -> None:
         """Keeps what a text yields, where it was made."""

@@ -21,6 +21,8 @@ START = {
 }
 ROUNDS = 40
 LEAST = 1e-4  # no outcome is ruled out because a sample did not show it
+BELIEF = 200.0  # labelled pairs that what was estimated without labels is worth
+STATED = 20.0  # labelled pairs that the errors as stated are worth
 
 
 class Weights(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,10 +33,19 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True):
     actor: tuple[float, ...]
     deaths: tuple[float, ...]
     source: tuple[float, ...]
+    place_wide: float = 1.0  # how many times as large as stated the errors of place and of time are
+    time_wide: float = 1.0
 
     def most(self) -> float:
         """The most that the comparisons together can add."""
         return sum(max(getattr(self, name)) for name in LEVELS)
+
+
+class Labelled(msgspec.Struct, frozen=True, kw_only=True):
+    """What people decided of pairs: how many they put together, and apart, came out with each code."""
+
+    together: Mapping[str, NDArray[np.float64]]
+    apart: Mapping[str, NDArray[np.float64]]
 
 
 class Chances(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,9 +113,23 @@ class Outcomes(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def estimate(found: Outcomes, reports: int, chance: Chances) -> Weights:
-    """Weights from the candidates of so many reports."""
+def widened(squares: Sequence[float]) -> float:
+    """How many times as large an error is as stated, from labelled pairs' squared differences over variances.
+
+    The mean of a variance's posterior, of which the stated one is worth `STATED` pairs.
+    """
+    return math.sqrt((STATED + math.fsum(squares)) / (STATED + len(squares)))
+
+
+def estimate(found: Outcomes, reports: int, chance: Chances, labelled: Labelled | None = None) -> Weights:
+    """Weights from the candidates of so many reports, and from what people decided of some pairs.
+
+    Decisions are few and not drawn at random, people look at what is in doubt: so what is estimated
+    without them is a Dirichlet prior worth `BELIEF` pairs, and decisions are counted on top of it.
+    """
     unlike = {name: np.array(getattr(chance, name)) for name in LEVELS}
+    if labelled is not None:
+        unlike = {name: _apart(unlike[name], labelled.apart[name]) for name in LEVELS}
     alike = {name: np.array(START.get(name, unlike[name])) for name in LEVELS}
     matches = float(reports) / 2.0
     weights = _weights(matches, reports, alike, unlike)
@@ -128,7 +153,26 @@ def estimate(found: Outcomes, reports: int, chance: Chances) -> Weights:
         weights = _weights(matches, reports, alike, unlike)
         if settled:
             break
+    if labelled is not None:
+        alike = {name: _counted(alike[name], labelled.together[name]) for name in LEVELS}
+        weights = _weights(matches, reports, alike, unlike)
     return weights
+
+
+def _counted(share: NDArray[np.float64], many: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Shares by code, of which code 0 tells nothing, with so many more counted."""
+    told = share[1:] / share[1:].sum()
+    more = (BELIEF * told + many[1:]) / (BELIEF + many[1:].sum())
+    return np.maximum(np.r_[1.0, more], LEAST)
+
+
+def _apart(chance: NDArray[np.float64], many: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Chances with so many pairs of two events counted on top."""
+    usual = chance.copy()
+    if usual[-1] == 1.0:  # agreeing: its chance is reckoned in SQL, and here moved by as much
+        usual[-1] = max(1.0 - usual[1], LEAST)
+    share = np.r_[1.0, usual[1:] / usual[1:].sum()]
+    return chance * (_counted(share, many) / share)
 
 
 def _sums(parts: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
