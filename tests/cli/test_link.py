@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 from typer.testing import CliRunner
 
 from holdfire.cli import app, linking  # noqa: F401  (importing registers the command)
@@ -58,3 +60,34 @@ def test_an_empty_file_gives_an_empty_file(tmp_path: Path) -> None:
 def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["link", str(tmp_path / "none.jsonl"), str(tmp_path / "out.jsonl")])
     assert done.exit_code == 1 and "one JSON object a line" in str(done.exception)
+
+
+def _table(path: Path, **columns: list[float | str | None]) -> str:
+    pq.write_table(pa.table(columns), path)
+    return str(path)
+
+
+def test_a_table_of_coded_reports_becomes_a_table_of_events(tmp_path: Path) -> None:
+    many = 40
+    columns: dict[str, list[float | str | None]] = {
+        "id": list(range(many)), "lat": [45.0 + n // 2 / 5 for n in range(many)], "lon": [35.0] * many,
+        "sd_km": [2.0] * many, "sd_hours": [6.0] * many, "at_hour": [40.0 * (n // 2) for n in range(many)],
+        "kind": ["shelling", "shelling", "drone", "drone"] * 10, "actor": [None] * many,
+        "target": [None] * many, "deaths": [float(n // 2) for n in range(many)],
+        "source": ["one", "two"] * (many // 2),
+    }  # fmt: skip
+    out = tmp_path / "out.parquet"
+    done = CliRunner().invoke(app, ["link", _table(tmp_path / "in.parquet", **columns), str(out)])
+    assert done.exit_code == 0, done.output
+    assert "40 reports tell of 20 events" in done.stderr
+    assert pq.read_table(out).to_pylist()[:3] == [
+        {"id": 0, "event": 0}, {"id": 1, "event": 0}, {"id": 2, "event": 2},
+    ]  # fmt: skip
+
+
+def test_a_table_without_a_column_is_one_sentence(tmp_path: Path) -> None:
+    source = _table(tmp_path / "in.parquet", id=[1.0], lat=[45.0])
+    done = CliRunner().invoke(app, ["link", source, str(tmp_path / "out.parquet")])
+    assert done.exit_code != 0 and "has no column" in str(done.exception)
+    news = CliRunner().invoke(app, ["link", "--engine", "spark", "in.jsonl", "out.jsonl"])
+    assert news.exit_code != 0 and "Spark links tables" in str(news.exception)

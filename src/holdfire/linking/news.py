@@ -9,6 +9,7 @@ The same text printed twice on a day is one report here: a copy makes no word co
 
 import math
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -179,14 +180,19 @@ def _pairs(
     count: Counter[str] = Counter(term for one in vectors for term in one)
     most = min(MANY, max(FEW, COMMON * len(vectors)))
     days = [frozenset(t for t in v if t.startswith("day:")) for v in vectors]
+    earliest = 0  # reports come by date, those without one last: what is out of reach once stays so
     for j, vector in enumerate(vectors):
+        while reports[j].published is not None and _gap(reports[earliest], reports[j]) > REACH_DAYS:
+            earliest += 1
+        start = earliest if reports[j].published is not None else 0
         keys = sorted((t for t in vector if 1 < count[t] <= most), key=lambda t: (-vector[t], t))[:KEYS]
         shared: dict[int, float] = defaultdict(float)
         for term in keys:
             weight = vector[term]
-            for i in having[term]:
+            known = having[term]
+            for i in known[bisect_left(known, start) :]:
                 shared[i] += weight * vectors[i][term]
-            having[term].append(j)
+            known.append(j)
         for i in sorted(i for i, part in shared.items() if part >= FAINT):
             gap = _gap(reports[i], reports[j])
             if gap <= REACH_DAYS:
