@@ -7,7 +7,7 @@ import pytest
 
 from holdfire.errors import TheatreError
 from holdfire.inquiry.demo import load
-from holdfire.inquiry.models import Act, Call, Inquiry
+from holdfire.inquiry.models import Act, Call, FieldObservation, Inquiry, Patrol, PatrolLink
 from holdfire.inquiry.projections import state_of
 from holdfire.register.account import Account
 from holdfire.register.commands import receive
@@ -38,6 +38,8 @@ def test_the_demonstrations_inquiries_are_carried_out_once_and_are_marked(home: 
     done, waiting = (s for s in states if s)
     assert done.standing and sum(v.dissents for v in done.standing.voices) == 1
     assert waiting.stage == "signing" and waiting.unheard
+    assert {p.outcome for p in Patrol.objects.filter(demo=True)} == {"carried-out", "changed", "refused"}
+    assert PatrolLink.objects.count() == FieldObservation.objects.filter(demo=True).count() == 1
     assert {done.by.seat, waiting.by.seat} == {"armenia", "azerbaijan"}  # neither side only accuses
     assert rebuild(check=True).ok
 

@@ -1,7 +1,8 @@
 """A demonstration's inquiries and calls: read from its files, and carried out through the commands.
 
 `demo/inquiries/NN-slug.toml` is one inquiry, act by act, as the accounts it names would have done it; every
-one is marked as constructed. `demo/inquiries/calls.toml` is its liaison log. `incident_match` and
+one is marked as constructed. `demo/inquiries/calls.toml` is its liaison log, `patrols.toml` the patrols and
+what was observed on them. `incident_match` and
 `report_match` find by words what a claim says.
 """
 
@@ -9,18 +10,22 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
 
 from holdfire.errors import HoldfireError, TheatreError
-from holdfire.inquiry import commands
+from holdfire.inquiry import commands, patrols
 from holdfire.inquiry.cites import read_sentences
 from holdfire.inquiry.commands import NEXT
 from holdfire.inquiry.models import Call, Inquiry
+from holdfire.inquiry.observing import observe
 from holdfire.inquiry.state import digest_of
 from holdfire.inquiry.words import Words
 from holdfire.record import acts, entries
 from holdfire.record.calls import CallLogged, Followup
+from holdfire.record.field import Observed
+from holdfire.record.patrols import PatrolEnded, PatrolObserved, PatrolPlanned
 from holdfire.register.account import Account
 from holdfire.register.models import Claim
 
@@ -57,6 +62,12 @@ def load(theatre_dir: Path, account: Callable[[str], Account]) -> int:
                 inquiry = _carry_out(cells, inquiry, account)
             except (HoldfireError, msgspec.ValidationError, KeyError) as problem:
                 raise TheatreError(f"demo/inquiries/{path.name}, acts {number}: {problem}") from problem
+    ways = folder / "patrols.toml"
+    for number, cells in enumerate(_read(ways, "patrols") if ways.exists() else (), 1):
+        try:
+            _patrol(cells, account)
+        except (HoldfireError, msgspec.ValidationError, KeyError) as problem:
+            raise TheatreError(f"demo/inquiries/patrols.toml, patrols {number}: {problem}") from problem
     return Inquiry.objects.filter(demo=True).count()
 
 
@@ -125,6 +136,51 @@ def _log(cells: dict[str, Any], account: Callable[[str], Account]) -> None:
             commands.close_followup(
                 id, number, by=account(step["closed_by"]), words=Words(text=step["how"]), at=step["closed_at"]
             )
+
+
+def _patrol(cells: dict[str, Any], account: Callable[[str], Account]) -> None:
+    by, seen = account(cells["by"]), []
+    planned = PatrolPlanned(
+        patrol="new",
+        day=cells["day"].isoformat(),
+        inquiry=cells.get("inquiry", ""),
+        visit=cells.get("visit", 0),
+        demo=True,
+    )
+    words = Words(
+        patrol=cells["team"],
+        position=cells["places"],
+        title=cells.get("route", ""),
+        text=cells["purpose"],
+    )
+    id = patrols.plan(planned, by=by, words=words, at=cells["at"])
+    for number, one in enumerate(cells.get("observations", ()), 1):
+        observed = Observed(
+            observation=str(uuid5(NAMESPACE_URL, f"holdfire:demo:{id}:{number}")),
+            lat=round(one["lat"] * 10_000_000),
+            lon=round(one["lon"] * 10_000_000),
+            radius_m=one["accuracy"],
+            bearing=one["bearing"] * 10,
+            bearing_half=50,
+            distance_low_m=one["distance_low"],
+            distance_high_m=one["distance_high"],
+            means=one["means"],
+            count=one["count"],
+            sighted=one["sighted"],
+            weapon=one["weapon"],
+            started=entries.spell(one["started"]),
+            ended=entries.spell(one["ended"]),
+            zone=one["started"].isoformat()[-6:],
+            demo=True,
+        )
+        said = Words(patrol=cells["team"], position=one["position"], text=one["note"])
+        observe(observed, by=by, words=said, at=one["at"])
+        seen.append(observed.observation)
+    if seen:
+        put = PatrolObserved(patrol=id, observations=tuple(seen))
+        patrols.put_under(put, by=by, at=cells["told_at"])
+    ended = PatrolEnded(patrol=id, outcome=cells["outcome"])
+    patrols.end(ended, by=by, words=Words(text=cells.get("why", "")), at=cells["told_at"])
 
 
 def _claim(match: str | None) -> Claim | None:
