@@ -129,6 +129,27 @@ def test_a_format_shows_who_supports_it_and_who_is_accused_with_who_accuses() ->
     assert (accusation.accused, accusation.by) == ("United States", "Russia")
 
 
+def test_each_member_of_a_format_has_its_positions_over_time() -> None:
+    talk = said("Maria Zakharova said that Russia supports the 3+3 format.", date(2021, 10, 21))
+    earlier = said("Sergey Lavrov said that Russia proposes the 3+3 format.", date(2021, 10, 6))
+    dossier = next(f for f in formats.formats(LATER, THEATRE, talk + earlier) if f.id == "3+3")
+    lines = {m.member: m for m in dossier.by_member}
+    assert set(dossier.members) <= set(lines) and lines["Georgia"].positions == ()
+    days = [p.said_on for _, p in lines["Russia"].positions]
+    assert days == sorted(days, key=lambda d: d or date.max) and lines["Russia"].now == "supports"
+    assert lines["Russia"].positions[-1][1].quote in talk[0].quote
+
+
+def test_meetings_of_a_format_stand_in_its_dossier() -> None:
+    talk = said(
+        "Maria Zakharova said that the ministers met in the 3+3 format in Moscow on December 10.",
+        date(2021, 12, 12),
+    )
+    found = [f for f in formats.formats(LATER, THEATRE, talk) if f.meetings]
+    assert [f.id for f in found] == ["3+3"]
+    assert found[0].meetings[0].happens[0] == date(2021, 12, 10)
+
+
 def test_a_proposal_names_its_author_and_through_whom_it_is_known() -> None:
     talk = said(
         "Maria Zakharova said that Prime Minister Nikol Pashinyan had called for a mechanism to investigate "

@@ -29,6 +29,7 @@ READING = [
     "/dossiers/liaison/",
     "/publish/",
     "/publish/patterns/",
+    "/publish/periods/",
     "/dossiers/monitoring/",
     "/notices/",
     "/record/",

@@ -34,10 +34,10 @@ def report_command(
     if last < first:
         raise HoldfireError(f"The period ends on {last}, before it begins on {first}: exchange the days.")
     open_home(home)
-    from holdfire.publishing.daily import daily
+    from holdfire.publishing.frozen import report
     from holdfire.site.watched import theatre
 
-    found = daily(first, last, theatre())
+    found, _ = report(first, last, theatre())
     if pdf:
         from holdfire.publishing.paper import missing_fonts, to_pdf
 

@@ -11,6 +11,7 @@ from holdfire.record.dossier import Assessed, TextFiled
 from holdfire.register.account import Account
 from holdfire.register.instance import open_instance
 from holdfire.register.models import Report
+from holdfire.register.periods import refuse_locked
 from holdfire.theatre.types import Agreement
 
 
@@ -35,6 +36,7 @@ def assess(assessed: Assessed, why: str, *, by: Account, at: datetime | None = N
     if not why.strip():
         raise DossierError("Say in a few words why: other seats will answer the reason.")
     evidence.check(assessed.evidence)
+    refuse_locked(on, on, f"The {on} of this assessment")
     return put(replace(assessed, words=sealed.note(why)), by, at)
 
 

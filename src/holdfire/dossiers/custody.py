@@ -17,6 +17,7 @@ from holdfire.record.fields import Kept
 from holdfire.register.account import Account
 from holdfire.register.commands import write
 from holdfire.register.instance import open_instance
+from holdfire.register.periods import refuse_locked
 from holdfire.register.rights import Right
 from holdfire.register.writing import writing
 
@@ -52,6 +53,7 @@ def move(moved: Moved, why: str = "", *, by: Account, at: datetime | None = None
             if names.party(party) is None:
                 raise DossierError(f"The theatre has no party “{party}”: name one by its id.")
     evidence.check(moved.evidence)
+    refuse_locked(on, on, f"The {on} of this movement")
     if persons := {p for line in moved.lines for p in line.persons}:
         allowed(by, Right.PERSONS)
         known = dict(Person.objects.filter(id__in=persons).values_list("id", "of"))
@@ -118,6 +120,7 @@ def open_missing(opened: MissingOpened, *, by: Account, at: datetime | None = No
     _person(opened.person, by)
     _past(day(opened.since), at)
     evidence.check(opened.evidence)
+    refuse_locked(day(opened.since), None, f"{opened.since}, since when the person is missing,")
     if Missing.objects.filter(person=opened.person, closed_entry=None).exists():
         raise DossierError(f"{opened.person} is missing already: close that first.")
     return put(opened, by, at)
@@ -129,6 +132,7 @@ def close_missing(closed: MissingClosed, *, by: Account, at: datetime | None = N
     _person(closed.person, by)
     _past(day(closed.on), at)
     evidence.check(closed.evidence)
+    refuse_locked(day(closed.on), None, f"{closed.on}, when the person was missing no more,")
     row = Missing.objects.filter(person=closed.person, closed_entry=None).first()
     if row is None:
         raise DossierError(f"{closed.person} is not missing: there is nothing to close.")

@@ -11,10 +11,19 @@ from typing import Any
 
 import msgspec
 
-from holdfire.dossiers import assessing, custody
+from holdfire.dossiers import assessing, custody, progress
 from holdfire.dossiers.models import Assessment
 from holdfire.errors import HoldfireError, TheatreError
-from holdfire.record.dossier import Assessed, Cited, Line, MissingClosed, MissingOpened, Moved, TextFiled
+from holdfire.record.dossier import (
+    Assessed,
+    Cited,
+    Line,
+    MissingClosed,
+    MissingOpened,
+    Moved,
+    ProgressNoted,
+    TextFiled,
+)
 from holdfire.register.account import Account
 from holdfire.register.models import Claim, Report
 
@@ -102,6 +111,14 @@ def _missing(cells: Cells, by: Account) -> None:
         custody.open_missing(opened, by=by, at=cells["at"])
 
 
+def _note(cells: Cells, by: Account) -> None:
+    noted = ProgressNoted(
+        undertaking=_claim(cells["undertaking"]).id, standing=cells["standing"],
+        percent=cells.get("percent"), on=cells["on"].isoformat(), evidence=evidence_of(cells), demo=True,
+    )  # fmt: skip
+    progress.note(noted, cells["what"], by=by, at=cells["at"])
+
+
 _persons: dict[str, str] = {}  # the numbers drawn for invented persons, by their invented names
 
 
@@ -143,4 +160,5 @@ WRITERS: dict[str, Callable[[Cells, Account], None]] = {
     "persons": _person,
     "movements": _move,
     "missing": _missing,
+    "progress": _note,
 }

@@ -48,6 +48,18 @@ class Accusation(msgspec.Struct, frozen=True, kw_only=True):
     in_passing: bool = False  # the accusation does not name the format; its paragraph does
 
 
+class MemberLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One member's positions over time, oldest first: what it did, in its words."""
+
+    member: str
+    positions: tuple[tuple[str, Position], ...]
+
+    @property
+    def now(self) -> str:
+        """What it last did; empty where nothing is confirmed."""
+        return self.positions[-1][0] if self.positions else ""
+
+
 class FormatDossier(msgspec.Struct, frozen=True, kw_only=True):
     """One format with every position on it, oldest first."""
 
@@ -60,6 +72,8 @@ class FormatDossier(msgspec.Struct, frozen=True, kw_only=True):
     opponents: tuple[Position, ...]
     accused: tuple[Accusation, ...]
     other: tuple[Said, ...]
+    meetings: tuple[Said, ...] = ()  # of the format, by the day they are told of
+    by_member: tuple[MemberLine, ...] = ()
 
 
 def formats(on: date, theatre: Theatre, said: Sequence[Said] | None = None) -> tuple[FormatDossier, ...]:
@@ -89,18 +103,42 @@ def _dossier(
         s.claim_id for a in accused for s in (a.first, *a.repeated)
     }
     used |= {m.said.claim_id for m in memberships}
+    meetings = [s for s in known if s.claim.kind == "meeting" and (s in named or _names(s.quote, format))]
+    used |= {s.claim_id for s in meetings}
+    members = tuple(party_name(theatre, m) for m in format.members)
+    taken = [("proposes", p) for p in proposed] + [("supports", p) for p in supporters]
+    taken += [("opposes", p) for p in opponents]
     dossier = FormatDossier(
         id=format.id,
         name=format.name,
-        members=tuple(party_name(theatre, m) for m in format.members),
+        members=members,
         memberships=tuple(memberships),
         proposed_by=tuple(_once(proposed)),
         supporters=tuple(_once(supporters)),
         opponents=tuple(_once(opponents)),
         accused=accused,
         other=tuple(s for s in named if s.claim_id not in used),
+        meetings=tuple(sorted(meetings, key=lambda s: s.happens[0] or s.said_on or date.max)),
+        by_member=_by_member(members, taken),
     )
-    return dossier, len(named) + len(passing)
+    return dossier, len({s.claim_id for s in (*named, *passing, *meetings)})
+
+
+def _by_member(members: Sequence[str], taken: Sequence[tuple[str, Position]]) -> tuple[MemberLine, ...]:
+    """Every member, with nothing where nothing is confirmed; then who takes a position and is no member."""
+    order = [*members, *dict.fromkeys(p.party for _, p in taken if p.party not in members)]
+    return tuple(
+        MemberLine(
+            member=name,
+            positions=tuple(
+                sorted(
+                    ((verb, p) for verb, p in taken if p.party == name),
+                    key=lambda one: one[1].said_on or date.max,
+                )
+            ),
+        )
+        for name in order
+    )
 
 
 def _names(text: str, format: Format) -> bool:

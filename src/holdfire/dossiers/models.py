@@ -103,3 +103,15 @@ class Missing(Filed):
 
     class Meta(Filed.Meta):
         abstract = False
+
+
+class Progress(Filed):
+    """How far a seat saw that an undertaking had come."""
+
+    undertaking = models.CharField(max_length=128, db_index=True)
+    standing = models.CharField(max_length=16)
+    percent = models.PositiveSmallIntegerField(null=True)
+    on = models.DateField()
+
+    class Meta(Filed.Meta):
+        abstract = False

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from holdfire.dossiers import ledger
-from holdfire.dossiers.models import Assessment, FiledText, Missing, Movement, Person, PersonReading
+from holdfire.dossiers.models import Assessment, FiledText, Missing, Movement, Person, PersonReading, Progress
 from holdfire.record.dossier import (
     Assessed,
     Filing,
@@ -14,6 +14,7 @@ from holdfire.record.dossier import (
     Moved,
     PersonOpened,
     PersonRead,
+    ProgressNoted,
     TextFiled,
 )
 from holdfire.register.instance import Instance, Written
@@ -32,6 +33,11 @@ def project(instance: Instance, written: Written, number: int) -> None:
             FiledText.objects.create(
                 agreement=entry.agreement, report=entry.report, publisher=entry.publisher,
                 status=entry.status, **filed(entry, written, number),
+            )  # fmt: skip
+        case ProgressNoted() as entry:
+            Progress.objects.create(
+                undertaking=entry.undertaking, standing=entry.standing, percent=entry.percent, on=entry.on,
+                **filed(entry, written, number),
             )  # fmt: skip
         case Moved() as entry:
             _move(entry, written, number)
@@ -107,5 +113,5 @@ ROOM = Room(
     name="dossiers",
     kinds=(Filing,),
     project=project,
-    models=(Assessment, FiledText, Movement, Person, PersonReading, Missing),
+    models=(Assessment, FiledText, Movement, Person, PersonReading, Missing, Progress),
 )

@@ -1,16 +1,18 @@
 """Restoration: projects, visits and missions, each planned, held, under way or done as somebody said it.
 
 Planned is not done. A plan stays a plan until a confirmed claim says that it happened; when its day has
-passed without one, the dossier says exactly that.
+passed without one, the dossier says exactly that. What seats saw of a work or visit (`progress.py`) stands
+beside what is claimed of it; where the two differ, that is said, and neither is chosen.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 import msgspec
 
 from holdfire.dossiers.confirmed import Said, confirmed, in_order
+from holdfire.dossiers.progress import Noted
 from holdfire.theatre import Theatre
 
 WILLING = re.compile(r"\b(ready|willing|prepared|interested|would like|hopes? to)\b", re.IGNORECASE)
@@ -19,6 +21,14 @@ EVENT = re.compile(
 )
 # "found no report of a visit" is no visit, nor a denial of one.
 NEGATED = re.compile(r"\b(?:no|not|never|nobody|none|neither|nor|nothing|without)\b", re.IGNORECASE)
+VISIT = re.compile(r"\b(visit|mission|delegation|trip|come to|businessm)", re.IGNORECASE)
+# A sum of money, as a claim writes it: the reader's quantities leave money out.
+MONEY = re.compile(
+    r"[$€£₼₽֏]\s?\d[\d., ]*(?:\s?(?:thousand|million|billion|mln|bn)\b)?"
+    r"|\b\d[\d., ]*(?:\s?(?:thousand|million|billion|mln|bn))?\s?(?:US\s)?"
+    r"(?:dollars?|euros?|manats?|roubles?|rubles?|drams?|pounds?|USD|EUR|AZN|AMD|RUB)\b",
+    re.IGNORECASE,
+)
 SLACK = timedelta(days=3)
 COMMON = frozenset(
     (
@@ -51,6 +61,10 @@ class Undertaking(msgspec.Struct, frozen=True, kw_only=True):
     status: str  # the words shown
     overdue: bool  # planned, its day has passed, and nobody confirmed says that it happened
     confirmed_by: tuple[Said, ...]  # later claims that it happened
+    kind: str = "project"  # project, visit, fund
+    funds: tuple[str, ...] = ()  # sums of money, as the claim gives them
+    observed: tuple[Noted, ...] = ()  # what seats saw of it, oldest first
+    apart: str = ""  # what is claimed and what was seen last, where they differ
 
 
 class Restoration(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,15 +74,23 @@ class Restoration(msgspec.Struct, frozen=True, kw_only=True):
     general: tuple[Said, ...]
 
 
-def restoration(on: date, theatre: Theatre, said: Sequence[Said] | None = None) -> Restoration:
-    """The dossier as it stood on a day, from confirmed claims (all of them unless given)."""
+def restoration(
+    on: date,
+    theatre: Theatre,
+    said: Sequence[Said] | None = None,
+    seen: Mapping[str, tuple[Noted, ...]] | None = None,
+) -> Restoration:
+    """The dossier as it stood on a day, from confirmed claims (all of them unless given).
+
+    `seen` is what seats observed, by the claim that tells of the undertaking; without it nobody saw anything.
+    """
     known = [
         s
         for s in (confirmed(theatre) if said is None else said)
         if s.claim.kind == "restoration" and (s.said_on is None or s.said_on <= on)
     ]
     concrete = [s for s in known if _is_undertaking(s)]
-    rows = [_undertaking(s, concrete, on) for s in in_order(concrete)]
+    rows = [_undertaking(s, concrete, (seen or {}).get(s.claim_id, ()), on) for s in in_order(concrete)]
     return Restoration(
         undertakings=tuple(sorted(rows, key=lambda u: u.start or u.said.said_on or date.max)),
         general=tuple(s for s in known if s not in concrete),
@@ -88,7 +110,7 @@ def _is_undertaking(said: Said) -> bool:
     )
 
 
-def _undertaking(said: Said, others: Sequence[Said], on: date) -> Undertaking:
+def _undertaking(said: Said, others: Sequence[Said], seen: tuple[Noted, ...], on: date) -> Undertaking:
     start, end = said.happens
     modality = _modality(said)
     kept = tuple(o for o in others if modality == "planned" and o is not said and _fulfils(o, said))
@@ -103,7 +125,29 @@ def _undertaking(said: Said, others: Sequence[Said], on: date) -> Undertaking:
         status=_status(modality, end, kept, on),
         overdue=overdue,
         confirmed_by=kept,
+        kind="visit" if VISIT.search(said.quote) else "fund" if _funds(said) else "project",
+        funds=_funds(said),
+        observed=seen,
+        apart=_apart(_status(modality, end, kept, on), modality, seen),
     )
+
+
+def _funds(said: Said) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(m[0].strip(" .,") for m in MONEY.finditer(said.quote)))
+
+
+def _apart(status: str, modality: str, seen: Sequence[Noted]) -> str:
+    """Claimed against observed, in words; empty while they agree or nobody looked."""
+    if not seen:
+        return ""
+    last = seen[-1]
+    agree = {
+        "planned": ("not-begun",), "under way": ("begun", "under-way"), "done": ("done",), "held": ("done",),
+        "denied": ("not-begun", "stopped"),
+    }  # fmt: skip
+    if last.standing in agree.get(modality, ()):
+        return ""
+    return f"claimed: {status}; observed: {last.words} on {last.on}, by {last.name}"
 
 
 def _modality(said: Said) -> str:

@@ -116,7 +116,21 @@ class MissingClosed(Filing, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     on: Day
 
 
-AnyFiling = Assessed | TextFiled | Moved | PersonOpened | PersonRead | MissingOpened | MissingClosed
+Standing = Literal["not-begun", "begun", "under-way", "done", "stopped"]
+
+
+class ProgressNoted(Filing, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="progress-noted"):
+    """A seat says how far an undertaking was seen to have come as of a day, whatever is claimed of it."""
+
+    undertaking: Id  # the claim that tells of it
+    standing: Standing
+    percent: Annotated[int, msgspec.Meta(ge=0, le=100)] | None = None
+    on: Day
+
+
+AnyFiling = (
+    Assessed | TextFiled | Moved | PersonOpened | PersonRead | MissingOpened | MissingClosed | ProgressNoted
+)
 
 
 def about(entry: Filing) -> str:
@@ -130,4 +144,6 @@ def about(entry: Filing) -> str:
             return entry.movement
         case PersonOpened() | PersonRead() | MissingOpened() | MissingClosed():
             return entry.person
+        case ProgressNoted():
+            return entry.undertaking
     return ""

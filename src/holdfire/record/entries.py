@@ -30,6 +30,7 @@ from holdfire.record.fields import Count, Day, Hash, Hex, Id, Kept, Moment, Name
 from holdfire.record.incidents import AnyOnIncident, OnIncident
 from holdfire.record.passkeys import Base64
 from holdfire.record.patrols import AnyPatrol, PatrolEnded, PatrolObserved, PatrolPlanned
+from holdfire.record.period import AnyPeriod, PeriodLocked, PeriodUnlocked
 
 VERSION = 1
 
@@ -178,6 +179,7 @@ Entry = (
     | Submitted
     | AnyPatrol
     | TableReceived
+    | AnyPeriod
 )
 
 
@@ -236,6 +238,8 @@ def subject_of(entry: Entry) -> str:
             return about(entry)
         case TableReceived():
             return entry.data_set
+        case PeriodLocked() | PeriodUnlocked():
+            return entry.period
         case Genesis() | KeysChanged() | RootsSet():
             return ""
 

@@ -16,7 +16,7 @@ import msgspec
 from holdfire.errors import RegisterError
 from holdfire.record import entries
 from holdfire.record.streams import Reader
-from holdfire.register import cosigning, projections, shredding
+from holdfire.register import cosigning, periods, projections, shredding
 from holdfire.register.account import Account
 from holdfire.register.derived import as_claim, as_json
 from holdfire.register.instance import open_instance
@@ -95,8 +95,10 @@ def set_date(report_id: str, published: date, by: Account) -> None:
     Raises RegisterError for a report that does not exist.
     """
     instance = open_instance()
-    if not Report.objects.filter(id=report_id).exists():
+    known = Report.objects.filter(id=report_id).only("published").first()
+    if known is None:
         raise RegisterError(f"There is no report “{report_id}”: open it from the list of reports.")
+    periods.refuse_locked(known.published, published, "The day of this report")
     projections.prepare(instance, report_id, published=published, basis=projections.date_basis(by.id))
     with writing():
         write(entries.DateSet(report=report_id, published=published.isoformat()), by, _utc(None))
@@ -127,6 +129,7 @@ def decide(
                 f"There is no claim “{claim_id}”: its report may have been read again; "
                 "reload it and choose the claim."
             )
+        periods.refuse_locked(*days_of(row), "What this claim tells of")
         stands = corrected(row, changes or {}) if verb == "correct" else as_claim(row.data)
         entry = instance.decided_entry(
             claim_id=claim_id, report=row.report.id, verb=verb, claim=as_json(stands), machine=row.machine,
@@ -135,6 +138,19 @@ def decide(
         index = write(entry, by, _utc(None))
         row.refresh_from_db(fields=["state"])
     return Decided(claim_id=claim_id, state=row.state, entry=index)
+
+
+def days_of(row: Claim) -> tuple[date | None, date | None]:
+    """The first and last day of what a claim tells of; of no day it tells, the day of its report."""
+
+    def day(text: str) -> date | None:
+        try:
+            return date.fromisoformat(text[:10])
+        except ValueError:
+            return None
+
+    first, last = day(row.time_start), day(row.time_end)
+    return (first, last) if first or last else (row.report.published, row.report.published)
 
 
 def corrected(row: Claim, changes: dict[str, Any]) -> Any:

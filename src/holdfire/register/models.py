@@ -253,3 +253,28 @@ class DecidedClaim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.claim} in {self.decision_id}"
+
+
+class PeriodLock(models.Model):
+    """A period that nobody decides inside until it is unlocked; the reasons are commitments."""
+
+    id = models.CharField(max_length=128, primary_key=True)
+    first = models.DateField()
+    last = models.DateField()
+    entry = models.PositiveBigIntegerField()
+    author = models.CharField(max_length=128)
+    seat = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField()
+    reports = models.JSONField(null=True)
+    words = models.JSONField(null=True)
+    demo = models.BooleanField(default=False)
+    unlocked_entry = models.PositiveBigIntegerField(null=True)
+    unlocked_at = models.DateTimeField(null=True)
+    unlocked_by = models.CharField(max_length=128, blank=True)
+    unlocked_words = models.JSONField(null=True)
+
+    class Meta:
+        ordering = ["-entry"]
+
+    def __str__(self) -> str:
+        return self.id

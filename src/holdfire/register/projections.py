@@ -12,7 +12,8 @@ from datetime import date
 from holdfire.record import entries
 from holdfire.record.entries import ClaimDecided, DateSet, ReportReceived, ReportShredded
 from holdfire.record.incidents import OnIncident
-from holdfire.register import deciding, models, rows
+from holdfire.record.period import PeriodLocked, PeriodUnlocked
+from holdfire.register import deciding, models, periods, rows
 from holdfire.register.derived import Opened, Received, as_claim, forget_readings, open_received
 from holdfire.register.instance import Instance, Written, written_at
 from holdfire.register.models import Claim, ClaimState, Decision, Receipt, Report
@@ -40,6 +41,9 @@ def project(instance: Instance, written: Written, number: int) -> None:
             deciding.project(instance, entry, written, number)
         case ReportShredded() as entry:
             _shred(instance, entry)
+        case PeriodLocked() | PeriodUnlocked() as entry:
+            periods.project(entry, written, number)
+            return  # it changes no claim
         case entry:
             if room := room_of(entry):
                 room.project(instance, written, number)

@@ -27,6 +27,7 @@ from holdfire.register.models import (
     Incident,
     IncidentClaim,
     IncidentDecision,
+    PeriodLock,
     Receipt,
     Report,
     Tile,
@@ -38,7 +39,7 @@ from holdfire.register.writing import writing
 # Whoever is named later may refer to whoever is named before.
 PROJECTED: tuple[type[Model], ...] = (
     Report, Receipt, Claim, Decision, Check, Check.claims.through, Incident, IncidentClaim,
-    IncidentDecision, DecidedClaim,
+    IncidentDecision, DecidedClaim, PeriodLock,
 )  # fmt: skip
 
 

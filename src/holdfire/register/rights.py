@@ -26,6 +26,7 @@ class Right(Enum):
     LEAD = "judge, staff or open an inquiry, decide about errata and appeals"
     SIGN = "sign for its seat or dissent"
     FILE = "write into the dossiers"
+    LOCK = "lock or unlock a period"
     PERSONS = "read or write the files of detained and missing persons"
 
 
@@ -55,9 +56,9 @@ RIGHTS: dict[str, frozenset[Right]] = {
     | {Right.OBSERVE, Right.FILE, Right.PERSONS},
     Role.HEAD.value: _READER
     | {Right.RECEIVE, Right.FOLLOW, Right.LOG, Right.ALLEGE, Right.ANSWER, Right.INVESTIGATE, Right.LEAD}
-    | {Right.SIGN, Right.OBSERVE, Right.FILE, Right.PERSONS},
+    | {Right.SIGN, Right.OBSERVE, Right.FILE, Right.PERSONS, Right.LOCK},
     # The operator's role: it keeps the record and sees no sealed word of an inquiry.
-    Role.KEEPER.value: _READER | {Right.RECEIVE},
+    Role.KEEPER.value: _READER | {Right.RECEIVE, Right.LOCK},
 }
 
 

@@ -14,7 +14,6 @@ from holdfire.dossiers import (
     liaison,
     monitoring,
     reconcile,
-    restoration,
     sealed,
 )
 from holdfire.dossiers.confirmed import confirmed
@@ -93,17 +92,6 @@ def show_detainees(request: HttpRequest) -> HttpResponse:
             "missing": {"opened": missing.count(), "closed": sum(ways.values()), "ways": ways},
             "missing_still": missing.count() - sum(ways.values()),
         },
-    )
-
-
-@needs(Right.READ)
-def show_restoration(request: HttpRequest) -> HttpResponse:
-    """Undertakings: planned is not done."""
-    on = as_of(request)
-    return show_dossier(
-        request,
-        "restoration",
-        {"on": on, "dossier": restoration.restoration(on, theatre(), confirmed(theatre()))},
     )
 
 

@@ -7,8 +7,9 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from holdfire.publishing import exports, tables
-from holdfire.publishing.daily import Daily, daily
+from holdfire.publishing.daily import Daily
 from holdfire.publishing.filtered import asked, filtered, in_words
+from holdfire.publishing.frozen import report as standing_report
 from holdfire.publishing.naming import Naming
 from holdfire.publishing.paper import to_pdf
 from holdfire.publishing.standing import standing
@@ -61,14 +62,15 @@ def show(request: HttpRequest) -> HttpResponse:
         ("The last week", today - WEEK + DAY, today),
         ("The last thirty days", today - timedelta(days=29), today),
     )
-    return render(request, "publish/show.html", {"d": daily(first, last, theatre()), "near": near})
+    found, lock = standing_report(first, last, theatre())
+    return render(request, "publish/show.html", {"d": found, "near": near, "lock": lock})
 
 
 @needs(Right.READ)
 def pdf(request: HttpRequest) -> HttpResponse:
     """The same report on paper."""
     first, last = _period(request)
-    answer = HttpResponse(to_pdf(daily(first, last, theatre())), content_type="application/pdf")
+    answer = HttpResponse(to_pdf(standing_report(first, last, theatre())[0]), content_type="application/pdf")
     answer.headers["Content-Disposition"] = f'attachment; filename="report-{first}.pdf"'
     return answer
 
