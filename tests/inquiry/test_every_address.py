@@ -30,6 +30,7 @@ ASKS: dict[str, tuple[Right | str | None, str]] = {
     "finding": (OPEN, "get"),
     "finding-document": (OPEN, "get"),
     "finding-proof": (OPEN, "get"),
+    "finding-evidence": (OPEN, "get"),
     "today": (Right.READ, "get"),
     "reports": (Right.READ, "get"),
     "receive": (Right.RECEIVE, "get"),
@@ -52,6 +53,8 @@ ASKS: dict[str, tuple[Right | str | None, str]] = {
     "inquiry-act": (Right.FOLLOW, "post"),
     "inquiry-passkey": (Right.SIGN, "post"),
     "unseal": (Right.FOLLOW, "post"),
+    "redact": (Right.INVESTIGATE, "post"),
+    "redacted": (Right.FOLLOW, "get"),
     "calls": (Right.READ, "get"),
     "log-call": (Right.LOG, "get"),
     "call": (Right.READ, "get"),
@@ -117,7 +120,7 @@ ASKS: dict[str, tuple[Right | str | None, str]] = {
     "evidence": (Right.READ, "get"),
 }
 # The seat asked beyond the role: what the page is about belongs to seats that take part.
-OF_A_SEAT = {"unseal"}
+OF_A_SEAT = {"unseal", "redact", "redacted"}
 
 
 @pytest.fixture
@@ -152,6 +155,9 @@ def everything(staff: Staff) -> dict[str, str]:
         "inquiry-act": (staff.inquiry, "erratum-proposed"),
         "inquiry-passkey": (staff.inquiry,),
         "unseal": (staff.inquiry, deposit.entry),
+        "redact": (staff.inquiry, 2),
+        "redacted": (staff.inquiry, 2),
+        "finding-evidence": (staff.inquiry, 2),
         "finding": (staff.inquiry,),
         "finding-document": (staff.inquiry,),
         "finding-proof": (staff.inquiry,),

@@ -5,6 +5,8 @@ appended and projected in one transaction. What may not be done is refused with 
 sentence, and leaves no trace on the record.
 """
 
+import hashlib
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from holdfire.errors import InquiryError
-from holdfire.inquiry import sealing, versions
+from holdfire.inquiry import redacting, sealing, versions
 from holdfire.inquiry.machine import step
 from holdfire.inquiry.models import Act, Call, Followup, Inquiry
 from holdfire.inquiry.projections import state_of
@@ -38,6 +40,7 @@ RIGHT_OF: dict[type[acts.Act], Right] = {
     acts.Released: Right.LEAD,
     acts.Opened: Right.LEAD,
     acts.Deposited: Right.ANSWER,
+    acts.Redacted: Right.INVESTIGATE,
     acts.Offered: Right.ANSWER,
     acts.TookOver: Right.ANSWER,
     acts.Inspected: Right.INVESTIGATE,
@@ -116,6 +119,46 @@ def deposit(
     _check_right(act, by)
     kept = open_instance().vault.keep(data) if data else None
     return _do(replace(act, bytes=kept), by=by, words=words, at=at)
+
+
+def redact(
+    inquiry: str,
+    number: int,
+    areas: Sequence[acts.Area],
+    *,
+    by: Account,
+    words: Words,
+    at: datetime | None = None,
+) -> Done:
+    """Makes the version of an item's file that is published: areas painted over, nothing else carried over.
+
+    `words.text` says why it may be published, `words.steps` what each area protects, in order.
+    """
+    _check_right(acts.Redacted, by)
+    state = standing(inquiry)
+    item = next((i for i in state.items if i.number == number), None)
+    if item is None or item.bytes is None:
+        raise InquiryError(f"Item E{number} has no file here to redact: choose one from the inquiry's page.")
+    if (by.seat, by.id) not in state.investigators:
+        raise InquiryError(
+            "Only an investigator of this inquiry may redact evidence: the head of your seat can name you."
+        )
+    vault = open_instance().vault
+    data = vault.fetch(item.bytes.object)
+    if data is None:
+        raise InquiryError(f"The file of item E{number} was shredded: nothing is left to redact.")
+    painted = redacting.redact(data, areas)
+    media_type: Any = painted.media_type
+    act = acts.Redacted(
+        inquiry=inquiry,
+        number=number,
+        original=item.bytes,
+        file=vault.keep(painted.data),
+        public=hashlib.sha256(painted.data).hexdigest(),
+        media_type=media_type,
+        areas=tuple(areas),
+    )
+    return _do(act, by=by, words=words, at=at)
 
 
 def publish(inquiry: str, *, by: Account, at: datetime | None = None) -> Done:

@@ -23,6 +23,7 @@ STEPS: dict[type[acts.Act], Callable[[Inquiry, Any, Stamp], Inquiry]] = {
     acts.Released: opening.release,
     acts.Opened: opening.open_inquiry,
     acts.Deposited: evidence.deposit,
+    acts.Redacted: evidence.redact,
     acts.Offered: evidence.offer,
     acts.TookOver: evidence.take_over,
     acts.Inspected: evidence.inspect,

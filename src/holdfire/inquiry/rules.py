@@ -24,6 +24,7 @@ TURNS: dict[str, frozenset[str]] = {
     "released": frozenset({"admitted", "open", "comment", "signing"}),
     "opened": frozenset({"admitted"}),
     "deposited": frozenset({"open", "comment"}),
+    "redacted": frozenset({"open", "comment"}),  # before anybody signs: it is published with the finding
     "offered": AT_WORK | {"published"},
     "took-over": AT_WORK | {"published"},
     "inspected": AT_WORK | {"published"},

@@ -11,7 +11,7 @@ import msgspec
 
 from holdfire.inquiry.terms import Stage
 from holdfire.record import passkeys, profile
-from holdfire.record.acts import Access, Alleged, Dissented, Drafted, EvidenceKind, Signed, Weight
+from holdfire.record.acts import Access, Alleged, Area, Dissented, Drafted, EvidenceKind, Signed, Weight
 from holdfire.record.fields import Kept
 from holdfire.record.passkeys import Passkey
 
@@ -49,6 +49,17 @@ class Hand(msgspec.Struct, frozen=True, kw_only=True):
     words: Kept | None = None
 
 
+class Redaction(msgspec.Struct, frozen=True, kw_only=True):
+    """The redacted version of an item's file: what is published of it with the finding."""
+
+    by: Stamp
+    file: Kept
+    public: str  # SHA-256
+    media_type: str
+    areas: tuple[Area, ...] = ()
+    words: Kept | None = None  # why, and for each area what it protects
+
+
 class Item(msgspec.Struct, frozen=True, kw_only=True):
     """An item of evidence, where it is and every hand it passed through."""
 
@@ -61,7 +72,13 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     restricted: bool = False
     holder: str = ""  # account; "": returned
     offered_to: str = ""
+    redactions: tuple[Redaction, ...] = ()  # the latest is published with the next finding
     custody: tuple[Hand, ...] = ()
+
+    @property
+    def redaction(self) -> Redaction | None:
+        """The redacted version that stands; None where nothing of the file is to be published."""
+        return self.redactions[-1] if self.redactions else None
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):

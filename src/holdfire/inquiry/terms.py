@@ -56,6 +56,14 @@ INTENTS: dict[str, str] = {
     "intended": "intended",
 }
 
+WHY_PAINTED: dict[str, str] = {
+    "person": "a person",
+    "place": "a place",
+    "source": "who gave it",
+    "method": "how it was come by",
+    "other": "something else",
+}
+
 LIMITS: dict[str, str] = {
     "no-access": "the site could not be reached",
     "late-access": "the site was reached late",

@@ -1,8 +1,9 @@
 """The finding as it is published: one source, a public and a confidential version, each fixed byte for byte.
 
 Both are the same document; in the public one what is marked `[[so]]` is withheld, and so is the description
-of restricted evidence. The bytes of evidence are in neither. Dissents are in both, of equal rank with
-signatures, and no version can be written without them: the document is built from the state, not chosen.
+of restricted evidence. Of a file in evidence only its redacted version is published, beside the document that
+names its digest; the original is in neither. Dissents are in both, of equal rank with signatures, and no
+version can be written without them: the document is built from the state, not chosen.
 """
 
 import hashlib
@@ -22,6 +23,8 @@ class Cited(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     what: str
     note: str = ""
+    file: str = ""  # SHA-256 of the redacted version of an item's file, published beside this document
+    media_type: str = ""
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
@@ -171,7 +174,17 @@ def _sources(state: Inquiry, cited: set[str], public: bool) -> tuple[Cited, ...]
     for item in state.items:
         words = sealing.said(item.words)
         what = WITHHELD if public and item.restricted else shown(words.title or words.text)
-        found.append(Cited(ref=f"E{item.number}", kind=item.kind, what=what, note=item.by.day))
+        made = item.redaction
+        found.append(
+            Cited(
+                ref=f"E{item.number}",
+                kind=item.kind,
+                what=what,
+                note=item.by.day,
+                file=made.public if made else "",
+                media_type=made.media_type if made else "",
+            )
+        )
     for asked in state.requests:
         note = "silent" if asked.silence and not asked.answer else "late" if asked.late else "answered"
         words = sealing.said(asked.words)

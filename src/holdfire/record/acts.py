@@ -31,6 +31,8 @@ Access = Literal["granted", "delayed", "refused"]
 Weight = Literal["supports", "contradicts", "neutral"]
 
 Few = msgspec.Meta(max_length=64)
+Part = Annotated[int, msgspec.Meta(ge=0, le=10_000)]  # ten-thousandths of a page's width or height
+Why = Literal["person", "place", "source", "method", "other"]  # what an area protects
 Seats = Annotated[tuple[Id, ...], Few]
 Rung = Annotated[int, msgspec.Meta(ge=0, le=5)]  # of the ladder of attribution
 Numbers = Annotated[tuple[Count, ...], Few]
@@ -99,6 +101,32 @@ class Deposited(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=
     bytes: Kept | None = None  # None: a thing, or a report on file
     report: Name = ""  # report of the register
     restricted: bool = False  # its description stays out of the public version
+
+
+class Area(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A rectangle of a page that is painted over, and what that protects."""
+
+    page: Annotated[int, msgspec.Meta(ge=1, le=1_000)]
+    left: Part
+    top: Part
+    right: Part
+    bottom: Part
+    why: Why
+
+
+class Redacted(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="inquiry-redacted"):
+    """A redacted version of an item is made, for publication with a finding; the original stays sealed.
+
+    `areas` may be empty: the file is then encoded anew, without whatever else it carried. A later one of the
+    same item takes the place of an earlier one.
+    """
+
+    number: Count
+    original: Kept  # what was deposited
+    file: Kept  # the redacted version
+    public: Hex  # SHA-256 of the redacted version, as anybody may check it
+    media_type: Literal["image/png", "image/jpeg", "application/pdf"]
+    areas: Annotated[tuple[Area, ...], Few] = ()
 
 
 class Offered(Act, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="inquiry-offered"):
@@ -301,6 +329,7 @@ AnyAct = (
     | Released
     | Opened
     | Deposited
+    | Redacted
     | Offered
     | TookOver
     | Inspected

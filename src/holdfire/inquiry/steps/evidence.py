@@ -11,8 +11,8 @@ from holdfire.inquiry.rules import (
     of_voting,
     refuse,
 )
-from holdfire.inquiry.state import Hand, Inquiry, Item, Stamp
-from holdfire.record.acts import Deposited, Inspected, Offered, Returned, TookOver
+from holdfire.inquiry.state import Hand, Inquiry, Item, Redaction, Stamp
+from holdfire.record.acts import Deposited, Inspected, Offered, Redacted, Returned, TookOver
 
 
 def deposit(inquiry: Inquiry, act: Deposited, by: Stamp) -> Inquiry:
@@ -34,6 +34,30 @@ def deposit(inquiry: Inquiry, act: Deposited, by: Stamp) -> Inquiry:
         custody=(Hand(act="deposited", by=by),),
     )
     return replace(inquiry, items=(*inquiry.items, item))
+
+
+def redact(inquiry: Inquiry, act: Redacted, by: Stamp) -> Inquiry:
+    """Makes the version of an item's file that is published with the finding; the original stays sealed."""
+    of_investigator(inquiry, by, "redact evidence")
+    item = found(act.number, inquiry.items, "item of evidence")
+    if item.bytes is None or act.original != item.bytes:
+        refuse(f"What was redacted is not the file of item E{item.number}: load the page again.")
+    if item.restricted and by.seat != item.by.seat:
+        refuse(f"Item E{item.number} is restricted: only the seat that deposited it may have it published.")
+    needs_words(act.words, "why this version may be published")
+    for n, area in enumerate(act.areas, 1):
+        if area.left >= area.right or area.top >= area.bottom:
+            refuse(f"Area {n} covers nothing: give it a width and a height.")
+    made = Redaction(
+        by=by,
+        file=act.file,
+        public=act.public,
+        media_type=act.media_type,
+        areas=act.areas,
+        words=act.words,
+    )
+    changed = replace(item, redactions=(*item.redactions, made))
+    return replace(inquiry, items=tuple(changed if i.number == item.number else i for i in inquiry.items))
 
 
 def offer(inquiry: Inquiry, act: Offered, by: Stamp) -> Inquiry:

@@ -42,6 +42,7 @@ export default defineConfig({
         "field-worker": resolve(here, "src/field-worker.ts"),
         map: resolve(here, "src/map.ts"),
         reading: resolve(here, "src/reading.ts"),
+        redact: resolve(here, "src/redact.ts"),
         timeline: resolve(here, "src/timeline.ts"),
       },
       output: {

@@ -14,6 +14,7 @@ from holdfire.inquiry.duties import duties
 from holdfire.inquiry.models import Act, Call, Inquiry
 from holdfire.inquiry.possible import possible
 from holdfire.inquiry.projections import state_of
+from holdfire.inquiry.rules import TURNS
 from holdfire.inquiry.state import Inquiry as State
 from holdfire.record import acts
 from holdfire.register.account import Account
@@ -122,6 +123,7 @@ def detail(
         tried = None
     context = inquiry_page.page(row, state, by, as_of(request).isoformat())
     context |= {"forms": forms, "tried": tried, "problem": problem, "urgent": _urgent(offered)}
+    context["redacts"] = acts.Inspected in offered and state.stage in TURNS["redacted"]
     context["passkey"] = inquiry_passkey.has_passkey(request.user)
     return render(request, "inquiry/detail.html", context, status=status)
 

@@ -11,7 +11,7 @@ from holdfire.errors import HoldfireError
 from holdfire.inquiry import sealing, terms
 from holdfire.inquiry.models import Inquiry
 from holdfire.inquiry.projections import state_of
-from holdfire.inquiry.state import Finding
+from holdfire.inquiry.state import Finding, Redaction
 from holdfire.inquiry.state import Inquiry as State
 from holdfire.inquiry.words import withhold
 from holdfire.record import evidence
@@ -82,6 +82,31 @@ def document(request: HttpRequest, id: str) -> HttpResponse:
         raise Http404("The published version is no longer in the vault; its digest is on the record.")
     answer = HttpResponse(data, content_type="application/json; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="finding-{id}-{finding.version}.json"'
+    return answer
+
+
+@require_safe
+def evidence_file(request: HttpRequest, id: str, number: int) -> HttpResponse:
+    """The redacted version of an item that the published finding cites, as its document gives the digest."""
+    _row, state, finding = _published(id)
+    version = inquiry_version.public_version(finding)
+    cited = next((s for s in version.sources if s.ref == f"E{number}" and s.file), None) if version else None
+    item = next((i for i in state.items if i.number == number), None)
+    # The one that was published stands, also while another one waits for the next finding.
+    made = next((r for r in item.redactions if r.public == cited.file), None) if item and cited else None
+    if made is None:
+        raise Http404("No file of this item is published.")
+    return as_file(made, f"finding-{id}-E{number}")
+
+
+def as_file(made: Redaction, name: str) -> HttpResponse:
+    """A redacted version, byte for byte."""
+    data = open_instance().fetch(made.file.object)
+    if data is None:
+        raise Http404("The redacted version is no longer in the vault; its digest is on the record.")
+    answer = HttpResponse(data, content_type=made.media_type)
+    ending = made.media_type.partition("/")[2]
+    answer["Content-Disposition"] = f'inline; filename="{name}.{ending}"'
     return answer
 
 

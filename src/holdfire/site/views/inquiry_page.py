@@ -172,6 +172,19 @@ def _item(item: Any, say: _Speaker, reads: bool) -> dict[str, Any]:
         "sealed": item.bytes is not None,
         "report": item.report,
         "custody": [_hand(h, say) for h in item.custody],
+        "redaction": _redaction(item.redaction, say) if item.redaction else None,
+    }
+
+
+def _redaction(made: Any, say: _Speaker) -> dict[str, Any]:
+    words = say.words(made.words)
+    return {
+        "made": made,
+        "text": words.text,
+        "areas": [
+            {"page": a.page, "why": terms.WHY_PAINTED[a.why], "text": said}
+            for a, said in zip(made.areas, (*words.steps, *("" for _ in made.areas)), strict=False)
+        ],
     }
 
 
@@ -263,6 +276,7 @@ ACT_WORDS = {
     "released": "releases an investigator",
     "opened": "opens the inquiry",
     "deposited": "deposits evidence",
+    "redacted": "redacts evidence for publication",
     "offered": "hands evidence over",
     "took-over": "takes evidence over",
     "inspected": "inspects evidence",

@@ -55,6 +55,9 @@ def finding_view(version: Version, *, published: bool = True) -> dict[str, Any]:
                 "ref": s.ref,
                 "kind": {"E": terms.EVIDENCE, "V": terms.ACCESS}.get(s.ref[0], {}).get(s.kind, s.kind),
                 "what": s.what,
+                "number": s.ref[1:],
+                "file": s.file,
+                "picture": s.media_type.startswith("image/"),
                 "note": whom(s.note) if s.ref[0] == "R" else s.note,
             }
             for s in version.sources
