@@ -1,7 +1,7 @@
 """Feeds, calendars and letters: what is new, for whom, and never a word that was said in confidence."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import feedparser
@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from holdfire.cli import app
 from holdfire.errors import HoldfireError
+from holdfire.record import acts
 from holdfire.register.account import Account
 from holdfire.register.commands import receive
 from holdfire.site import letters
@@ -110,6 +111,38 @@ def test_a_letter_goes_when_due_and_not_again_before_its_time(staff: Staff, sett
     notice.sent_at -= timedelta(hours=21)
     notice.save()
     assert len(letters.due()) == 1  # something still waits for the seat
+
+
+def asked_by(staff: Staff, days: int) -> Notice:
+    """A request to a seat whose account hears once a week, and heard yesterday."""
+    staff.now = datetime.now(UTC) - timedelta(hours=1)
+    staff.open()
+    lead = person("peacekeepers", "investigator")
+    staff.do(acts.Requested, lead, "Which posts?", number=0, to="azerbaijan", due=staff.day(days))
+    notice = asks(person("azerbaijan"), "weekly")
+    notice.sent_at = datetime.now(UTC) - timedelta(hours=21)
+    notice.save()
+    return notice
+
+
+def test_a_request_whose_day_is_near_is_reminded_of_before_the_next_letter(staff: Staff) -> None:
+    notice = asked_by(staff, 1)
+    ((_, letter),) = letters.due()
+    assert letter.subject.startswith("Reminder: ")
+    assert f"Inquiry {staff.inquiry}: answer request R1" in letter.text
+    assert "Which posts?" not in letter.text  # no word of it leaves by mail
+    letters.send(letters.due())
+    assert letters.due() == []  # once a day at most
+    notice.refresh_from_db()
+    assert notice.sent_at is not None
+
+
+def test_a_reminder_by_somebody_goes_out_however_far_the_day_is(staff: Staff) -> None:
+    asked_by(staff, 30)
+    assert letters.due() == []
+    staff.do(acts.Reminded, person("peacekeepers", "investigator"), number=1)
+    ((_, letter),) = letters.due()
+    assert letter.subject.startswith("Reminder: ") and "(reminded " in letter.text
 
 
 def test_nobody_who_may_not_read_or_asked_for_nothing_gets_a_letter(staff: Staff) -> None:

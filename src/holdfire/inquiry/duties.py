@@ -22,6 +22,7 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     due: str = ""  # day; "": none is set
     number: int = 0
     account: str = ""  # the one person it waits for
+    reminded: str = ""  # the day of the last reminder
 
     def overdue(self, on: str) -> bool:
         """Whether its day has passed."""
@@ -52,7 +53,10 @@ def _duties(inquiry: Inquiry, on: str) -> Iterator[Duty]:
     for asked in inquiry.requests:
         if asked.open and stage != "signing":
             to = (asked.to,) if asked.to in inquiry.seats else ()
-            yield Duty(kind="answer", inquiry=id, seats=to, due=asked.due, number=asked.number)
+            reminded = asked.reminders[-1].by.day if asked.reminders else ""
+            yield Duty(
+                kind="answer", inquiry=id, seats=to, due=asked.due, number=asked.number, reminded=reminded
+            )
     for visit in inquiry.visits:
         if not visit.access:
             yield Duty(kind="visit", inquiry=id, due=visit.start, number=visit.number)

@@ -1,5 +1,9 @@
 """Letters of what is new: one for each account that asked, no oftener than it asked.
 
+What presses comes sooner, as a reminder, once a day at most: what waits for the seat with its day two days
+away or past (a request, a finding to sign or dissent from), and whatever somebody reminded it of. An account
+that asked for no letters gets none.
+
 Sent by `holdfire digest`, which the operator's scheduler calls; nothing is sent where no mail server is set.
 """
 
@@ -39,12 +43,16 @@ def due() -> list[tuple[Notice, Letter]]:
         if not (user.is_active and user.email and member and Right.READ in RIGHTS[member.role]):
             continue
         period = AFTER[Letters(notice.letters)]
-        if notice.sent_at is not None and moment - notice.sent_at < period:
+        since = notice.sent_at or moment - period
+        early = moment - since < period
+        if early and moment - since < AFTER[Letters.DAILY]:
             continue
         by = Account(id=user.get_username(), seat=member.seat, role=member.role)
-        digest = news.digest(by, notice.sent_at or moment - period, on)
+        digest = news.digest(by, since, on)
+        if early and not any(w.presses(on, since) for w in digest.waiting):
+            continue
         if not digest.empty:
-            found.append((notice, _letter(by, user.email, digest)))
+            found.append((notice, _letter(by, user.email, digest, reminder=early)))
     return found
 
 
@@ -59,10 +67,12 @@ def send(letters: list[tuple[Notice, Letter]]) -> int:
     return len(letters)
 
 
-def _letter(by: Account, to: str, digest: news.Digest) -> Letter:
+def _letter(by: Account, to: str, digest: news.Digest, *, reminder: bool = False) -> Letter:
     mine = [w for w in digest.waiting if w.mine]
     count = sum(n for _, n in digest.reports)
     subject = f"{count} new report{'' if count == 1 else 's'}, {len(mine)} waiting for your seat"
+    if reminder:
+        subject = f"Reminder: {subject}"
     text = render_to_string(
         "notices/letter.txt",
         {

@@ -4,7 +4,7 @@ A feed is kept by a reader's provider and a letter travels open, so nothing is i
 inquiry, a call or a draft: an inquiry is its number, a call its number, and what waits is said by its kind.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 from django.db.models import Count
@@ -21,6 +21,7 @@ from holdfire.site.views.today import CONFLICTS
 from holdfire.site.watched import source_name
 
 MOST = 100  # items of a feed
+NEAR = timedelta(days=2)  # a day that is so near presses
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +43,14 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     due: date | None
     mine: bool
     overdue: bool
+    reminded: date | None = None  # the last day on which somebody reminded of it
+
+    def presses(self, on: date, since: datetime) -> bool:
+        """Whether this seat hears of it before its next letter: its day is near, or it was reminded of it."""
+        if not self.mine:
+            return False
+        near = self.due is not None and self.due <= on + NEAR
+        return near or (self.reminded is not None and self.reminded >= since.date())
 
 
 class Digest(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,6 +113,7 @@ def waiting(by: Account, on: date) -> tuple[Waiting, ...]:
             due=date.fromisoformat(row["duty"].due) if row["duty"].due else None,
             mine=row["mine"],
             overdue=row["overdue"],
+            reminded=date.fromisoformat(row["duty"].reminded) if row["duty"].reminded else None,
         )
         for row in waiting_for(by, on.isoformat())
     ]

@@ -60,6 +60,7 @@ def duty_row(duty: Duty, on: str, by: Account) -> dict[str, Any]:
         "what": DUTY_WORDS[duty.kind].format(number=duty.number),
         "who": duty.account or ", ".join(whom(s) for s in duty.seats),
         "overdue": duty.overdue(on),
+        "reminded": duty.reminded,
         "mine": mine and bool(by.seat),
     }
 
