@@ -1,4 +1,4 @@
-"""The Incidents page with data sets on it: told apart, counted both ways, and each row's way back to its table."""
+"""The Incidents page with data sets: told apart, counted both ways, each row's way back to its table."""
 
 from pathlib import Path
 

@@ -25,8 +25,13 @@ INTO = "Into a register"
 
 @app.command("import", rich_help_panel=ALONE)
 def import_command(
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="CSV, XLSX, JSON, GeoJSON, RSS or Atom; .gz is unpacked.")
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE",
+            help="CSV, XLSX, JSON, GeoJSON, RSS or Atom; .gz is unpacked. With --register a "
+            "feed's address, too.",
+        ),
     ],
     out: Annotated[
         Path | None,
@@ -86,10 +91,12 @@ def import_command(
     Look: [bold]holdfire import ged.csv[/bold]. Take all: [bold]holdfire import ged.csv ged.parquet[/bold]
     Your own table: [bold]holdfire import patrols.xlsx patrols.parquet --mapping patrols.toml[/bold]
     Into the register: [bold]holdfire import ged.csv --register --licence CC-BY-4.0[/bold]
+    A feed's items, each as a report: [bold]holdfire import https://…/rss --register[/bold]
     """
     from holdfire.intake.tables import load_table, preview, save_mapping
     from holdfire.theatre import load
 
+    file = Path(name)
     if register or home:
         from holdfire.cli import into_register
 
@@ -98,8 +105,8 @@ def import_command(
                 "With --register nothing else is written: leave out OUT, --known, --save and --theatre."
             )
         into_register.receive(
-            file, home=home, by=by, licence=licence, url=url, newer=newer, more=more, as_json=as_json,
-            mapping=lambda: _mapping(file, known_as, mapping, source, group, year),
+            name, home=home, by=by, licence=licence, url=url, newer=newer, more=more, as_json=as_json,
+            source=source, mapping=lambda: _mapping(file, known_as, mapping, source, group, year),
         )  # fmt: skip
         return
     if newer or more or licence or url:

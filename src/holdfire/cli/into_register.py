@@ -1,4 +1,4 @@
-"""`holdfire import … --register`: a table of a data set onto the record and into the counts of the pages."""
+"""`holdfire import … --register`: a data set's table, or a feed's items as reports, onto the record."""
 
 import sys
 from collections.abc import Callable
@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from holdfire.cli.fetching import feed_bytes, is_address
 from holdfire.cli.home import open_home
 from holdfire.errors import RegisterError
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def receive(
-    file: Path,
+    name: str,
     *,
     home: Path | None,
     by: str,
@@ -28,15 +29,20 @@ def receive(
     newer: bool,
     more: bool,
     as_json: bool,
+    source: str,
     mapping: Callable[[], "Mapping | None"],
 ) -> None:
-    """Receives a table, with progress, and says what became of it. Raises HoldfireError."""
+    """Receives a table, with progress, or a feed, and says what became of it. Raises HoldfireError."""
     if newer and more:
         raise RegisterError("--newer is all of the data set and --more further rows of it: give one of them.")
     open_home(home)
     from holdfire.cli.instance import account_named
     from holdfire.datasets.commands import receive_table
 
+    if _is_feed(name):
+        _receive_feed(name, by, source, as_json)
+        return
+    file = Path(name)
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[rows]:,} rows"))
     with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("reading", total=1.0, rows=0)
@@ -51,6 +57,29 @@ def receive(
         sys.stdout.write(msgspec.json.encode(got, enc_hook=str).decode() + "\n")
         return
     typer.echo(_sentence(got))
+
+
+def _is_feed(name: str) -> bool:
+    """An address, or a file whose rows are articles with words of their own."""
+    from holdfire.intake.tables.source import open_table
+
+    if is_address(name):
+        return True
+    found = open_table(Path(name)).mapping
+    return found is not None and found.source in ("feed", "reliefweb")
+
+
+def _receive_feed(name: str, by: str, source: str, as_json: bool) -> None:
+    from holdfire.cli.instance import account_named
+    from holdfire.register.feeds import receive_feed
+
+    fed = receive_feed(feed_bytes(name), by=account_named(by), source_id=source)
+    if as_json:
+        sys.stdout.write(msgspec.json.encode(fed).decode() + "\n")
+        return
+    for problem in fed.problems:
+        typer.echo(f"{name}: {problem}", err=True)
+    typer.echo(f"{len(fed.received):,} items are on the record as reports; {fed.known:,} were here before.")
 
 
 def _sentence(got: "Received") -> str:

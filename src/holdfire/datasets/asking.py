@@ -1,10 +1,10 @@
-"""What the pages ask of the data sets' store, all under one filter: totals, timeline, table, tiles, one event.
+"""What the pages ask of the data sets' store under one filter: totals, timeline, table, tiles, one event.
 
 Every count comes as two numbers: events, in which reports linked to one event count once, and rows, in which
 each counts. An event lies on its first day in the theatre's time, and has the place of its most precise row.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -81,7 +81,7 @@ def totals(db: duckdb.DuckDBPyConnection, asked: Asked) -> Totals:
 
 
 def timeline(db: duckdb.DuckDBPyConnection, asked: Asked, found: Totals) -> list[Step]:
-    """Counts by day, week or month, as the span of what was found allows; steps without an event are left out."""
+    """Counts by day, week or month, as the span of what was found allows; empty steps are left out."""
     if found.first is None or found.last is None:
         return []
     span = (found.last - found.first).days
@@ -116,6 +116,34 @@ def tile(db: duckdb.DuckDBPyConnection, asked: Asked, at: Tile) -> tuple[str, Se
             asks = f"SELECT {', '.join(EVENT)} FROM spot WHERE {_WITHIN} AND {where}"
             return "points", db.execute(asks, [*bounds, *values]).fetchall()
     return "bins", _bins(db, asked, at)
+
+
+def every_event(db: duckdb.DuckDBPyConnection, asked: Asked) -> Iterator[dict[str, Any]]:
+    """Every event asked for in the table's order, some thousand held at a time."""
+    where, values = _where(db, asked)
+    db.execute(f"SELECT {', '.join(EVENT)} FROM event WHERE {where} ORDER BY n", values)
+    while found := db.fetchmany(2000):
+        for row in found:
+            yield dict(zip(EVENT, row, strict=True))
+
+
+def every_row(db: duckdb.DuckDBPyConnection, asked: Asked) -> Iterator[tuple[Any, ...]]:
+    """Every row of the events asked for, those of one event together: see `publishing.events.ROW`."""
+    where, values = _where(db, asked)
+    db.execute(
+        f"""SELECT e.source || ' ' || e.id, r.source, r.id, STRFTIME(r.at_start, '{_ISO}'),
+              STRFTIME(r.at_end, '{_ISO}'), COALESCE(NULLIF(r.source_type, ''), r.type),
+              r.place, r.lat, r.lon, r.radius_km, ARRAY_TO_STRING(r.actors, ' / '), r.killed_low, r.killed,
+              r.killed_high, r.text, r.url, r.remark, r.entry
+            FROM (SELECT n, event, source, id FROM event WHERE {where}) e
+            JOIN row r ON r.event = e.event ORDER BY e.n, r.number""",
+        values,
+    )
+    while found := db.fetchmany(2000):
+        yield from found
+
+
+_ISO = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def extent(db: duckdb.DuckDBPyConnection, asked: Asked) -> Box | None:
@@ -162,7 +190,7 @@ def not_counted(db: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 
 def _bins(db: duckdb.DuckDBPyConnection, asked: Asked, at: Tile) -> list[tuple[Any, ...]]:
-    """Counted beforehand for whole months; the days before and after them, and finer cells, are counted now."""
+    """Counted beforehand for whole months; days outside of them, and finer cells, are counted now."""
     resolution = tiles.resolution(at.z)
     bounds = _within(at.bounds(tiles.margin(at)))
     parts, values = [], []

@@ -1,4 +1,4 @@
-"""How the events of a store are laid out for those who ask: in the table's order, by place, counted by cell."""
+"""How a store's events are laid out for those who ask: in the table's order, by place, counted by cell."""
 
 import duckdb
 import pyarrow as pa
@@ -9,7 +9,8 @@ from holdfire.datasets import cells
 def lay_out(db: duckdb.DuckDBPyConnection, chosen: str) -> None:
     """Makes `event`, `spot` and `bin` from the events a SELECT gives, in the order their readers ask for."""
     db.execute(
-        f"""CREATE TEMP TABLE ordered AS SELECT *, CAST(ROW_NUMBER() OVER (ORDER BY day DESC, event) AS INTEGER) AS n
+        f"""CREATE TEMP TABLE ordered AS
+            SELECT *, CAST(ROW_NUMBER() OVER (ORDER BY day DESC, event) AS INTEGER) AS n
             FROM ({chosen}) ORDER BY n"""
     )
     _cells(db)

@@ -35,6 +35,7 @@ __all__ = ["build", "changes", "check", "close", "digest", "ensure", "path_of", 
 
 VERSION = 1  # of what is in the file: a change makes every store anew
 MOST_SETS = 64  # bits of `sources`
+UTC = "* EXCLUDE (original) REPLACE (at_start::TIMESTAMP AS at_start, at_end::TIMESTAMP AS at_end)"
 TYPE = "COALESCE(NULLIF(r.type, ''), r.source_type)"
 
 Told = Callable[[str], None]
@@ -70,7 +71,9 @@ def build(instance: Instance, path: Path, told: Told | None = None) -> None:
     try:
         made = scratch / "store.duckdb"
         with duckdb.connect(made) as db:
-            db.execute(f"SET memory_limit = '{MEMORY}'; SET enable_progress_bar = false")
+            db.execute(
+                f"SET memory_limit = '{MEMORY}'; SET enable_progress_bar = false; SET TimeZone = 'UTC'"
+            )
             db.execute(f"SET temp_directory = '{str(scratch).replace(chr(39), chr(39) * 2)}'")
             say("comparing with what is known")
             _rows(db, instance)
@@ -142,12 +145,10 @@ def _rows(db: duckdb.DuckDBPyConnection, instance: Instance) -> None:
         db.execute("INSERT INTO received VALUES (?, ?, ?)", [one.entry, one.data_set, one.whole])
         if (path := tables.rows_of(instance, one)) is not None:
             quoted = str(path).replace("'", "''")
-            parts.append(
-                f"SELECT {one.entry}::BIGINT AS entry, * EXCLUDE (original) FROM read_parquet('{quoted}')"
-            )
+            parts.append(f"SELECT {one.entry}::BIGINT AS entry, {UTC} FROM read_parquet('{quoted}')")
     if not parts:  # none can be opened any more
-        nothing = SCHEMA.empty_table().drop_columns(["original"])  # noqa: F841 - DuckDB reads it by this name
-        parts = ["SELECT 0::BIGINT AS entry, * FROM nothing"]
+        nothing = SCHEMA.empty_table()  # noqa: F841 - DuckDB reads it by this name
+        parts = [f"SELECT 0::BIGINT AS entry, {UTC} FROM nothing"]
     db.execute(f"CREATE TEMP TABLE observed AS {' UNION ALL '.join(parts)}")
     differs = ", ".join(f"CASE WHEN p.{c} IS DISTINCT FROM m.{c} THEN '{c}' END" for c in COMPARED)
     history = _sql("history").format(differs=f"LIST_SORT(LIST_DISTINCT([{differs}]))")

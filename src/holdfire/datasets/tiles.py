@@ -1,4 +1,4 @@
-"""Map tiles of events as Mapbox Vector Tiles 2.1 (https://github.com/mapbox/vector-tile-spec), written and sized.
+"""Map tiles of events as Mapbox Vector Tiles 2.1 (https://github.com/mapbox/vector-tile-spec).
 
 A tile holds either hexagons with counts or points; `resolution` says which hexagons a zoom is drawn with. The
 bytes are the specification's own protobuf; geometry is written here, since whole tiles of it must be quick.

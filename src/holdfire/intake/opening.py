@@ -16,6 +16,7 @@ from holdfire.intake.docx import DAMAGED as DAMAGED_WORD
 from holdfire.intake.docx import WORD, open_docx
 from holdfire.intake.eml import MAIL, open_eml
 from holdfire.intake.html import open_html
+from holdfire.intake.item import ITEM, RELIEFWEB, is_reliefweb, open_item, open_reliefweb
 from holdfire.intake.pdf import PDF, open_pdf
 from holdfire.intake.plain import decode
 from holdfire.intake.words import first_line, too_long
@@ -77,6 +78,7 @@ _PAGE = re.compile(_PROLOGUE + r"<(!doctype\s+html|html|head|body|article)\b", r
 _TAG = re.compile(
     r"</?(?:p|div|br|span|a|h[1-6]|ul|li|table|td|article|section|b|i|em|strong)\b[^<>]*>", re.I
 )
+_ITEM = re.compile(r"<\?xml[^>]*>\s*<(?:item|entry)[\s>]")  # as `intake.item` keeps it
 _ROOT = re.compile(_PROLOGUE + r"(?:<!DOCTYPE\s+(\w+)[^>]*|<([A-Za-z]\w*)(?::\w+)?)[\s>/\[]", re.S)
 
 
@@ -152,6 +154,10 @@ def _written(data: bytes, hinted: bool) -> tuple[str, Opener]:
         head, _ = decode(data[:20_000].rsplit(b"\n", 1)[0] if len(data) > 20_000 else data)
     except Unreadable:
         return TEXT, _open_plain  # which says so itself, over the whole
+    if _ITEM.match(head):
+        return ITEM, open_item
+    if is_reliefweb(data):
+        return RELIEFWEB, open_reliefweb
     tags = len(_TAG.findall(head))
     if _PAGE.match(head) or (tags >= 6 and head.lstrip().startswith("<")) or (tags >= 3 and hinted):
         return HTML, open_html

@@ -1,7 +1,7 @@
 """The one filter over incidents: what the page, its map and every export show for the same question.
 
-Incidents linked from claims lie in the register, events of data sets in the store of `holdfire.datasets`; each is
-asked in its own way. Side and voices are what claims have; with either, or one incident's id, no data set is shown.
+Incidents linked from claims lie in the register, events of data sets in the store of `holdfire.datasets`.
+Side and voices are what claims have: with either, or one incident's id, no data set is shown.
 """
 
 from collections.abc import Mapping

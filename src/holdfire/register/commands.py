@@ -23,7 +23,7 @@ from holdfire.register.instance import open_instance
 from holdfire.register.models import Claim, Entry, Report
 from holdfire.register.writing import writing
 
-Via = Literal["paste", "upload", "mail", "demo"]
+Via = Literal["paste", "upload", "mail", "feed", "demo"]
 Verb = Literal["confirm", "correct", "reject"]
 
 # What the report says is the report's; a correction may say only how it is to be understood.

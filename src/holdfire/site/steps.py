@@ -1,4 +1,4 @@
-"""Lays counts of data sets' events out on a time axis, so that a template can draw them as SVG without a script."""
+"""Lays counts of data sets' events out on a time axis, so that a template can draw them as SVG."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta

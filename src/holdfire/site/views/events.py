@@ -43,7 +43,7 @@ def tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
 
 @needs(Right.READ)
 def event(request: HttpRequest, source: str, id: str) -> HttpResponse:
-    """The event a row belongs to, with all its rows as received; for a row that counts no more, its history."""
+    """The event a row belongs to, with all its rows as received; for one that counts no more, its history."""
     try:
         with store.reading(store.path_of(open_instance())) as db:
             known = asking.known(db)

@@ -1,18 +1,24 @@
 """Publish: what is filtered on the Incidents page as files, and the report of a day or a period."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from holdfire.publishing import exports, tables
+from holdfire.datasets import store
+from holdfire.datasets.asking import Asked
+from holdfire.publishing import events, exports, tables
 from holdfire.publishing.daily import Daily
-from holdfire.publishing.filtered import asked, filtered, in_words
+from holdfire.publishing.filtered import asked, filtered, in_words, of_tables
 from holdfire.publishing.frozen import report as standing_report
 from holdfire.publishing.naming import Naming
 from holdfire.publishing.paper import to_pdf
-from holdfire.publishing.standing import standing
+from holdfire.publishing.standing import Standing, standing
+from holdfire.register.instance import open_instance
 from holdfire.site.roles import Right, needs
 from holdfire.site.templatetags.register_words import STATIC
 from holdfire.site.watched import as_of, theatre
@@ -24,13 +30,21 @@ TYPES = {
     "incidents.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "incidents.geojson": "application/geo+json",
 }
+OF_TABLES = {
+    "events.csv": TYPES["incidents.csv"],
+    "rows.csv": TYPES["incidents.csv"],
+    "events.xlsx": TYPES["incidents.xlsx"],
+    "events.geojson": TYPES["incidents.geojson"],
+}
 
 
 @needs(Right.READ)
-def export(request: HttpRequest, file: str) -> HttpResponse:
+def export(request: HttpRequest, file: str) -> HttpResponseBase:
     """Every incident of the filter, also beyond those the page has room for."""
+    if file in OF_TABLES:
+        return _of_tables(request, file)
     if file not in TYPES:
-        raise Http404(f"There is no export “{file}”: take one of {', '.join(TYPES)}.")
+        raise Http404(f"There is no export “{file}”: take one of {', '.join(TYPES | OF_TABLES)}.")
     wanted = asked(request.GET)
     naming = Naming(theatre())
     found = list(filtered(wanted, theatre()))
@@ -47,6 +61,40 @@ def export(request: HttpRequest, file: str) -> HttpResponse:
     answer = HttpResponse(data, content_type=TYPES[file])
     answer.headers["Content-Disposition"] = f'attachment; filename="{file}"'
     return answer
+
+
+def _of_tables(request: HttpRequest, file: str) -> HttpResponseBase:
+    """The events of data sets, or their rows, sent as they are written: there may be millions."""
+    filter = asked(request.GET)
+    wanted = of_tables(filter)
+    path = store.path_of(open_instance())
+    if wanted is None or path is None or not path.exists():
+        raise Http404(
+            "This filter leaves out every data set, or none is counted here yet: run holdfire rebuild."
+        )
+    stands = standing(in_words(filter))
+    answer: HttpResponseBase
+    if file == "events.xlsx":
+        with store.reading(path) as db:
+            answer = FileResponse(events.to_xlsx(events.event_lines(db, wanted, Naming(theatre())), stands))
+    else:
+        answer = StreamingHttpResponse(_parts(file, path, wanted, stands))
+    answer.headers["Content-Type"] = OF_TABLES[file]
+    answer.headers["Content-Disposition"] = f'attachment; filename="{file}"'
+    return answer
+
+
+def _parts(file: str, path: Path, wanted: Asked, stands: Standing) -> Iterator[bytes]:
+    with store.reading(path) as db:
+        if file == "rows.csv":
+            yield from events.to_csv(events.ROW, events.row_lines(db, wanted), stands)
+            return
+        lines = events.event_lines(db, wanted, Naming(theatre()))
+        yield from (
+            events.to_geojson(lines, stands)
+            if file == "events.geojson"
+            else events.to_csv(events.EVENT, lines, stands)
+        )
 
 
 @needs(Right.READ)

@@ -211,9 +211,10 @@ async function start(frame: HTMLElement): Promise<void> {
   const [west, south, east, north] = drawing.bounds;
   const detail = (await (await fetch(new URL("base-detail.json", here))).json()) as FeatureCollection & { bbox: number[] };
   const [w = 0, s = 0, e = 0, n = 0] = detail.bbox;
+  // The detailed base map holds the view within itself: not where events lie beyond the theatre.
   const far = drawing.extent ?? drawing.bounds;
-  const covered =
-    west >= w && south >= s && east <= e && north <= n && far[0] >= w && far[1] >= s && far[2] <= e && far[3] <= n;
+  const near = far[0] >= west - 1 && far[1] >= south - 1 && far[2] <= east + 1 && far[3] <= north + 1;
+  const covered = near && west >= w && south >= s && east <= e && north <= n;
   const tiles = frame.dataset["tiles"];
   const base = covered ? detail : ((await (await fetch(new URL("base-world.json", here))).json()) as FeatureCollection);
   frame.replaceChildren();
