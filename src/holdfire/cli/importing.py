@@ -97,7 +97,7 @@ def import_command(
     from holdfire.theatre import load
 
     file = Path(name)
-    if register or home:
+    if register or home or newer or more:
         from holdfire.cli import into_register
 
         if out or known or save or theatre:
@@ -109,8 +109,8 @@ def import_command(
             source=source, mapping=lambda: _mapping(file, known_as, mapping, source, group, year),
         )  # fmt: skip
         return
-    if newer or more or licence or url:
-        raise IntakeError("--newer, --more, --licence and --url are for the register: add --register.")
+    if licence or url:
+        raise IntakeError("--licence and --url are for the register: add --register.")
     it = load(theatre)
     chosen = _mapping(file, known_as, mapping, source, group, year)
     if out is None:

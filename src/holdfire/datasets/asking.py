@@ -119,30 +119,31 @@ def tile(db: duckdb.DuckDBPyConnection, asked: Asked, at: Tile) -> tuple[str, Se
 
 
 def every_event(db: duckdb.DuckDBPyConnection, asked: Asked) -> Iterator[dict[str, Any]]:
-    """Every event asked for in the table's order, some thousand held at a time."""
-    where, values = _where(db, asked)
-    db.execute(f"SELECT {', '.join(EVENT)} FROM event WHERE {where} ORDER BY n", values)
-    while found := db.fetchmany(2000):
-        for row in found:
-            yield dict(zip(EVENT, row, strict=True))
+    """Every event asked for in the table's order; never more than a stretch of them is held."""
+    after = 0
+    while found := page(db, asked, after, STRETCH):
+        yield from found
+        after = found[-1]["n"]
 
 
 def every_row(db: duckdb.DuckDBPyConnection, asked: Asked) -> Iterator[tuple[Any, ...]]:
     """Every row of the events asked for, those of one event together: see `publishing.events.ROW`."""
     where, values = _where(db, asked)
-    db.execute(
-        f"""SELECT e.source || ' ' || e.id, r.source, r.id, STRFTIME(r.at_start, '{_ISO}'),
-              STRFTIME(r.at_end, '{_ISO}'), COALESCE(NULLIF(r.source_type, ''), r.type),
-              r.place, r.lat, r.lon, r.radius_km, ARRAY_TO_STRING(r.actors, ' / '), r.killed_low, r.killed,
-              r.killed_high, r.text, r.url, r.remark, r.entry
-            FROM (SELECT n, event, source, id FROM event WHERE {where}) e
-            JOIN row r ON r.event = e.event ORDER BY e.n, r.number""",
-        values,
-    )
-    while found := db.fetchmany(2000):
-        yield from found
+    after = 0
+    while found := page(db, asked, after, STRETCH):
+        yield from db.execute(
+            f"""SELECT e.source || ' ' || e.id, r.source, r.id, STRFTIME(r.at_start, '{_ISO}'),
+                  STRFTIME(r.at_end, '{_ISO}'), COALESCE(NULLIF(r.source_type, ''), r.type),
+                  r.place, r.lat, r.lon, r.radius_km, ARRAY_TO_STRING(r.actors, ' / '),
+                  r.killed_low, r.killed, r.killed_high, r.text, r.url, r.remark, r.entry
+                FROM (SELECT n, event, source, id FROM event WHERE n > ? AND n <= ? AND {where}) e
+                JOIN row r ON r.event = e.event ORDER BY e.n, r.number""",
+            [after, found[-1]["n"], *values],
+        ).fetchall()
+        after = found[-1]["n"]
 
 
+STRETCH = 20_000  # events read at a time
 _ISO = "%Y-%m-%dT%H:%M:%SZ"
 
 

@@ -151,7 +151,7 @@ class _Layer:
 
     def add(self, geometry: list[int], kind: int, said: Mapping[str, str | int]) -> None:
         """One feature."""
-        tags = []
+        tags: list[int] = []
         for key, value in said.items():
             if key not in self.keys:
                 self.keys[key] = len(self.keys)
