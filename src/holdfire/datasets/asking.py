@@ -256,7 +256,8 @@ def _where(
 ) -> tuple[str, list[Any]]:
     """The filter as SQL over `event`, `spot` or, by month, `bin`; values are given apart."""
     first, last = between.get("first", asked.first), between.get("last", asked.last)
-    parts, values = ["TRUE"], []
+    parts: list[str] = ["TRUE"]
+    values: list[Any] = []
     if first is not None:
         parts.append(f"{days} >= ?")
         values.append(first)

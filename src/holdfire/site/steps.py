@@ -83,7 +83,8 @@ def _days(step: Step) -> str:
 
 def _times(first: date, last: date, scale: float) -> list[Mark]:
     """Labels at days, months or years, as the span allows."""
-    span, marks, day = (last - first).days, [], first
+    marks: list[Mark] = []
+    span, day = (last - first).days, first
     while day <= last:
         wanted = (day.month == 1 and day.day == 1) if span > 1500 else day.day == 1 if span > 60 else True
         x = LEFT + (day - first).days * scale

@@ -8,6 +8,7 @@ a pair is of one event, by expectation and maximisation over candidates (Winkler
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -187,6 +188,6 @@ def _weights(
     matches: float, reports: int, alike: Mapping[str, NDArray[np.float64]],
     unlike: Mapping[str, NDArray[np.float64]],
 ) -> Weights:  # fmt: skip
-    logs = {name: tuple(float(x) for x in np.log(alike[name] / unlike[name])) for name in LEVELS}
+    logs: dict[str, Any] = {name: tuple(float(x) for x in np.log(alike[name] / unlike[name])) for name in LEVELS}
     # Density counts reports about a point: a report's chance partners; its matches are 2 × pairs / reports.
     return Weights(prior=float(np.log(max(2.0 * matches / max(reports, 1), LEAST))), **logs)
