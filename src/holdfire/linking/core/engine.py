@@ -7,7 +7,7 @@ what agreeing tells from a sample, score, and group by average linkage. Columns 
     at_hour DOUBLE (hours since any one moment), kind, actor, target (any type, NULL where not said),
     deaths DOUBLE or NULL, source (NULL where unknown)
 
-Written: id BIGINT, event BIGINT (the least id of the event's reports). Made for DuckDB and Spark to write the same.
+Written: id BIGINT, event BIGINT (the least id of the event's reports); by either engine the same.
 """
 
 import math
