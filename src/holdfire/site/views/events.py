@@ -17,6 +17,7 @@ from holdfire.register.instance import open_instance
 from holdfire.site import tabled, words
 from holdfire.site.roles import Right, needs
 
+ORIGINALS = 20  # rows of one event shown as received; the others have pages of their own
 MVT = "application/vnd.mapbox-vector-tile"
 STATUSES = {"new": "first met", "unchanged": "unchanged", "changed": "changed"}
 
@@ -62,7 +63,7 @@ def event(request: HttpRequest, source: str, id: str) -> HttpResponse:
             "source": source,
             "id": id,
             "event": tabled.row(found, known) if found else None,
-            "rows": [_row(one, received) for one in members] or [_row(history[-1], received)],
+            "rows": [_row(one, received, n < ORIGINALS) for n, one in enumerate(members or history[-1:])],
             "history": [_version(one, received) for one in history],
         },
     )
@@ -80,7 +81,7 @@ def _said(one: Any, known: asking.Known) -> dict[str, str | int]:
     }
 
 
-def _row(one: dict[str, Any], received: dict[int, Table]) -> dict[str, Any]:
+def _row(one: dict[str, Any], received: dict[int, Table], whole: bool) -> dict[str, Any]:
     return {
         "source": one["source"],
         "id": one["id"],
@@ -99,7 +100,7 @@ def _row(one: dict[str, Any], received: dict[int, Table]) -> dict[str, Any]:
         "text": one["text"],
         "url": one["url"] if one["url"].startswith(("https://", "http://")) else "",
         "remark": one["remark"],
-        "original": _original(one, received),
+        "original": _original(one, received) if whole else [],
         "address": reverse("event", args=[one["source"], one["id"]]),
     }
 
