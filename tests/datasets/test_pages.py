@@ -56,7 +56,7 @@ def test_what_only_claims_can_say_leaves_data_sets_out(client: Client, asked: st
 def test_a_row_leads_to_its_table_its_words_and_its_history(client: Client) -> None:
     seen = page(client, "/incidents/rows/ucdp/1/")
     assert "newer.csv" in seen and "The row as received" in seen and "where_prec" in seen
-    assert "changed: lat, moved" in seen and "11.119" in seen
+    assert "changed: lat, moved 11.12 km" in seen
     gone = page(client, "/incidents/rows/ucdp/3/")
     assert "counts as no incident" in gone and "gone from the source" in gone and "CC-BY-4.0" in gone
     assert client.get("/incidents/rows/ucdp/9/").status_code == 404
