@@ -258,8 +258,11 @@ def test_what_cannot_be_taken_is_kept_and_listed_with_the_reason(home: Any, xml:
 def test_what_could_not_be_taken_is_mended_in_the_form(home: Any) -> None:
     Phone().send(filled(bearing="sideways"))
     client, entry = sign_in(MONITOR), Submission.objects.get().entry
-    page = client.get(f"/field/?sent={entry}").content.decode()
+    page = client.get(f"/field/mend/{entry}/").content.decode()
     assert 'value="the ridge"' in page and "sideways" in page
+    assert "data-field" not in page and "data-field" in client.get("/field/").content.decode()  # never kept
+    other = sign_in(Account(id="reader", seat="armenia", role="analyst"))
+    assert other.get(f"/field/mend/{entry}/").status_code == 404
     number = re.search(r'name="observation" value="([0-9a-f-]{36})"', page)
     assert number
     fields = {

@@ -77,6 +77,7 @@ urlpatterns = [
     path("field/patrols/<str:id>/observed/", field_patrols.put_under, name="patrol-observed"),
     path("field/phones/", field_phones.listing, name="field-phones"),
     path("field/phones/<str:id>/end/", field_phones.end, name="field-phone-end"),
+    path("field/mend/<int:entry>/", field.mend, name="field-mend"),
     path("field/unread/", field_phones.unread, name="field-unread"),
     path("field/sent/<int:entry>/<int:number>/", field_phones.original, name="field-original"),
     path("openrosa/formList", openrosa.form_list, name="openrosa-list"),

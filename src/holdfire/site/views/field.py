@@ -34,7 +34,7 @@ SHOWN = 500  # rows of the list; older ones are in the daily reports
 def form(request: HttpRequest) -> HttpResponse:
     """The form; a POST that accepts JSON is answered in JSON, for the queue of a phone."""
     queued = request.headers.get("Accept") == "application/json"
-    filled, problem = (Observe(request.POST), "") if request.method == "POST" else _mended(request)
+    filled, problem = Observe(request.POST or None), ""
     if request.method == "POST" and filled.is_valid():
         try:
             observed, words = filled.observed()
@@ -54,30 +54,39 @@ def form(request: HttpRequest) -> HttpResponse:
             if name != "__all__" and name in filled.fields
         ]
         return JsonResponse({"problem": problem or " ".join(found)}, status=422)
+    return _page(request, filled, problem, status=422 if request.method == "POST" else 200)
+
+
+@needs(Right.OBSERVE)
+@require_GET
+def mend(request: HttpRequest, entry: int) -> HttpResponse:
+    """The form filled in with what a phone sent and could not be taken, to be mended and put on the record.
+
+    Its address is not the form's: a phone that keeps the form for use without a network keeps the empty one.
+    """
+    row, by = Submission.objects.filter(entry=entry, observation="").first(), account_of(request)
+    data = open_instance().fetch(row.object) if row and mine(row.author, row.seat, by) else None
+    if row is None or data is None:
+        raise Http404("There is no such submission of your seat, or it was shredded.")
+    filled, problem = field_form(msgspec.structs.replace(answers(data), submission=number_of(row)))
+    return _page(request, filled, problem or details_of(row).problem, mending=True)
+
+
+def _page(
+    request: HttpRequest, filled: Observe, problem: str, *, mending: bool = False, status: int = 200
+) -> HttpResponse:
+    by = account_of(request)
     context = {
         "form": filled,
         "problem": problem,
         "posts": sorted(p.name for p in theatre().places if p.kind == "post"),
-        "account": account_of(request).id,
-        "unread": unread_of(account_of(request)),
-        "mending": "sent" in request.GET,
+        "account": by.id,
+        "unread": unread_of(by),
+        "mending": mending,
     }
-    answer = render(request, "field/form.html", context, status=422 if request.method == "POST" else 200)
+    answer = render(request, "field/form.html", context, status=status)
     answer["Permissions-Policy"] = "camera=(), geolocation=(self), microphone=(), payment=(), usb=()"
     return answer
-
-
-def _mended(request: HttpRequest) -> tuple[Observe, str]:
-    """An empty form; asked with `sent=`, the form filled in with what a phone sent, to be mended here."""
-    if not request.GET.get("sent", "").isdecimal():
-        return Observe(), ""
-    row = Submission.objects.filter(entry=int(request.GET["sent"])).first()
-    by = account_of(request)
-    data = open_instance().fetch(row.object) if row and mine(row.author, row.seat, by) else None
-    if row is None or data is None:
-        return Observe(), "There is no such submission of your seat: it may have been shredded."
-    filled, problem = field_form(msgspec.structs.replace(answers(data), submission=number_of(row)))
-    return filled, problem or details_of(row).problem
 
 
 @needs(Right.OBSERVE)
