@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.urls import reverse
 
+from holdfire.dossiers.models import Assessment, Movement
 from holdfire.register.models import Check, Claim, Incident, IncidentClaim, Report
 from holdfire.site.models import Member
 from holdfire.site.watched import seat_name, theatre
@@ -58,6 +59,15 @@ def points() -> Iterator[tuple[str, str]]:
         )
         if found is not None:
             yield words, reverse("incident", args=[found.incident_id])
+    yield from _standing_files()
+
+
+def _standing_files() -> Iterator[tuple[str, str]]:
+    """What seats put into the dossiers."""
+    if Assessment.objects.exists():
+        yield "an obligation in each seat's word", reverse("dossier-agreement")
+    if Movement.objects.exists():
+        yield "a custody ledger that balances", reverse("dossier-detainees")
 
 
 def _under_two_names() -> str | None:
