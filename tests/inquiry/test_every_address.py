@@ -1,14 +1,17 @@
 """Every role and seat against every address: who comes in, who is told what is missing, who signs in."""
 
+import io
 from itertools import product
 from typing import Any
 
 import pytest
 from django.urls import URLPattern, reverse
+from PIL import Image
 
 from holdfire.inquiry import commands, patrols
 from holdfire.inquiry.models import Act
 from holdfire.inquiry.words import Words
+from holdfire.record import acts
 from holdfire.record.calls import CallLogged, Followup
 from holdfire.record.patrols import PatrolPlanned
 from holdfire.register.account import Account
@@ -18,7 +21,7 @@ from holdfire.register.rights import RIGHTS, Right, Role
 from holdfire.site.urls import urlpatterns
 from holdfire.site.views.openrosa_form import FORM, POSTS
 from tests.inquiry.people import feeds_of, sign_in
-from tests.inquiry.staff import Staff, person
+from tests.inquiry.staff import REASONING, Staff, person
 
 OPEN = None  # for everybody, signed in or not
 PHONE = "phone"  # for a phone with a password of its own; a session opens nothing
@@ -124,13 +127,27 @@ ASKS: dict[str, tuple[Right | str | None, str]] = {
 OF_A_SEAT = {"unseal", "redact", "redacted"}
 
 
+def picture(staff: Staff) -> None:
+    """A picture in evidence, E2, with a redacted version."""
+    lead, out = person("peacekeepers", "investigator"), io.BytesIO()
+    Image.new("RGB", (8, 8), "red").save(out, "PNG")
+    act = acts.Deposited(inquiry=staff.inquiry, number=0, kind="photograph")
+    commands.deposit(act, out.getvalue(), by=lead, words=Words(text="A picture"), at=staff.now)
+    commands.redact(staff.inquiry, 2, [], by=lead, words=Words(text="Nobody is on it."), at=staff.now)
+
+
 @pytest.fixture
-def everything(staff: Staff) -> dict[str, str]:
+def everything(staff: Staff, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """One of everything there is an address for; gives each address."""
     receive(b"The ministry said on 21 October 2021 that 112 people were returned.", by=Account(id="importer"))
     report = Report.objects.get()
     Incident.objects.create(id="incident-one", title="Shots", group="A")
-    staff.all()
+    monkeypatch.setattr("tests.inquiry.staff.REASONING", f"{REASONING}\nThe picture shows it [E2].")
+    staff.open()
+    staff.work()
+    picture(staff)
+    for stage in (staff.draft, staff.submit, staff.vote, staff.publish):
+        stage()
     call = CallLogged(
         call="new", channel="hotline", subject="fire", caller="armenia", called=("azerbaijan",),
         started="2021-10-14T18:05:00Z", followups=(Followup(owner="nobody-here"),),
@@ -140,7 +157,7 @@ def everything(staff: Staff) -> dict[str, str]:
     patrol_id = patrols.plan(planned, by=monitor, words=Words(patrol="One", position="the post"))
     logger = Account(id="logger", seat="peacekeepers", role="reporter")
     call_id = commands.log_call(call, by=logger, words=Words(text="said", steps=("do",)))
-    deposit = Act.objects.get(kind="deposited")
+    deposit = Act.objects.filter(kind="deposited").earliest("entry")
     given: dict[str, tuple[Any, ...]] = {
         "report": (report.id,),
         "set-date": (report.id,),
