@@ -30,7 +30,7 @@ def seated(desk: Callable[..., Any], live_server: Any) -> Callable[[str, str, st
     def seat(name: str, seat: str, role: str) -> Any:
         create_account(name, PASSWORD, seat, role)
         page = desk(None, scripts=True, width=1440)
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         device = page.context.new_cdp_session(page)
         device.send("WebAuthn.enable")
         options = {
