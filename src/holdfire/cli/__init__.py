@@ -14,8 +14,8 @@ from holdfire.errors import HoldfireError
 
 # The order in which a newcomer needs them; what is not named here follows.
 ORDER = (
-    "read", "link", "demo", "import", "init", "account", "receive", "shred", "serve", "verify", "rebuild",
-    "report", "digest", "evaluate", "export", "prove", "backup", "restore", "cosign", "witness",
+    "read", "link", "demo", "import", "init", "account", "receive", "shred", "serve", "verify", "scrub",
+    "rebuild", "report", "digest", "evaluate", "export", "prove", "backup", "restore", "cosign", "witness",
     "key", "ceremony", "vault", "replica", "replicas", "theatre",
 )  # fmt: skip
 ALONE, REGISTER, PROOF, DATA = "Without set-up", "A register of one's own", "Proof", "What is watched"
@@ -84,6 +84,7 @@ def run() -> None:
         reading,
         record,
         replica,
+        scrubbing,
         theatre,
         vault,
         witness,

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from holdfire.errors import RecordError
-from holdfire.record.storage import OBJECT, Placed
+from holdfire.record.storage import OBJECT, Placed, sweep_drafts
 
 PART = 8 * 1024 * 1024  # bytes of one part on its way
 ASIDE = "drafts"
@@ -125,6 +125,16 @@ class Bucket:
                 found = self._obstore.list_with_delimiter(self._store, first)["common_prefixes"]
             for place in sorted(found):
                 yield place.rstrip("/").rpartition("/")[2]
+
+    def sweep(self, older: float) -> int:
+        """Removes drafts, here and in the bucket, that a killed process left."""
+        gone = sweep_drafts(self._scratch, older)
+        with self._said():
+            for one in self._obstore.list(self._store, ASIDE).collect():
+                if one["last_modified"].timestamp() < older:
+                    self._obstore.delete(self._store, one["path"])
+                    gone += 1
+        return gone
 
     def _create(self, key: str, data: bytes) -> bool:
         try:

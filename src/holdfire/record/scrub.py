@@ -15,9 +15,11 @@ from holdfire.record.vault import Vault
 class Scrubbed(msgspec.Struct, frozen=True, kw_only=True):
     """What a scrub found: how many objects there are, and a sentence for each that is not whole."""
 
-    objects: int
+    objects: int  # that were opened, or found to be shredded
     shredded: int = 0  # of them, that the record says nobody opens any more
     problems: tuple[str, ...] = ()
+    of: int = 0  # objects that the record commits to
+    last: str = ""  # the last one opened; the next share goes on after it, "" at the end of a round
 
     @property
     def ok(self) -> bool:
@@ -25,8 +27,12 @@ class Scrubbed(msgspec.Struct, frozen=True, kw_only=True):
         return not self.problems
 
 
-def scrub(entries: Iterable[Any], vault: Vault) -> Scrubbed:
-    """Opens every object that these entries commit to and holds it to digest and commitment."""
+def scrub(entries: Iterable[Any], vault: Vault, after: str | None = None, share: int = 1) -> Scrubbed:
+    """Opens every object that these entries commit to and holds it to digest and commitment.
+
+    With `after`, only a share of them in the order of their ids, one part of `share`, beginning after that
+    one. What is shredded is looked at every time: that costs nothing.
+    """
     problems: list[str] = []
     seen: dict[str, tuple[int, Kept]] = {}
     gone: dict[str, int] = {}
@@ -35,15 +41,31 @@ def scrub(entries: Iterable[Any], vault: Vault) -> Scrubbed:
             seen.setdefault(kept.object, (number, kept))
         if isinstance(entry, ReportShredded | MatterShredded):
             gone |= dict.fromkeys(entry.objects, number)
+    turn = _turn([one for one in seen if one not in gone], after, share)
     for object, (number, kept) in seen.items():
         if object in gone:
             if vault.size(object) is not None:
                 problems.append(
                     f"Entry {gone[object]}: the vault's object {object[:16]}… still opens: shred it again."
                 )
-        elif (problem := _problem(kept, vault)) is not None:
+        elif object in turn and (problem := _problem(kept, vault)) is not None:
             problems.append(f"Entry {number}: {problem}")
-    return Scrubbed(objects=len(seen), shredded=len(gone), problems=tuple(problems))
+    whole = len(turn) + len(gone.keys() & seen.keys()) == len(seen)
+    return Scrubbed(
+        objects=len(turn) + len(gone.keys() & seen.keys()),
+        shredded=len(gone),
+        problems=tuple(problems),
+        of=len(seen),
+        last="" if whole or not turn or max(turn) == max(seen.keys() - gone.keys()) else max(turn),
+    )
+
+
+def _turn(objects: list[str], after: str | None, share: int) -> frozenset[str]:
+    """Whose turn it is: all of them, or the next part after that one, to the end of the round at most."""
+    if after is None:
+        return frozenset(objects)
+    waiting = sorted(one for one in objects if one > after)
+    return frozenset(waiting[: -(-len(objects) // share)])
 
 
 def kept_in(entry: Any) -> Iterator[Kept]:

@@ -66,6 +66,10 @@ class Storage(Protocol):
         """Every object, in order."""
         ...
 
+    def sweep(self, older: float) -> int:
+        """Removes drafts begun before a moment (seconds since 1970) and never placed; gives how many."""
+        ...
+
 
 class Folder:
     """A local folder: each object a folder of its own, which appears whole or not at all."""
@@ -150,6 +154,10 @@ class Folder:
             if not place.name.startswith("."):
                 yield place.name
 
+    def sweep(self, older: float) -> int:
+        """Removes drafts that a killed process left; only ciphertext is in them."""
+        return sweep_drafts(self.folder, older)
+
 
 def storage_at(address: str, home: Path) -> Storage:
     """The store that a setting names: `s3://bucket/prefix`, a folder, or nothing for the one in the home.
@@ -199,6 +207,16 @@ def _copy(source: Storage, id: str, name: str, to: Path) -> None:
         raise FileNotFoundError(f"{name} of {id[:16]}… went while it was copied: run it again")
     with found, open(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
         shutil.copyfileobj(found, out, 1 << 20)
+
+
+def sweep_drafts(folder: Path, older: float) -> int:
+    """Removes the drafts in a folder that a killed process left there."""
+    gone = 0
+    for draft in folder.glob(".*"):
+        if draft.is_dir() and draft.stat().st_mtime < older:
+            shutil.rmtree(draft, ignore_errors=True)
+            gone += 1
+    return gone
 
 
 @contextmanager

@@ -174,11 +174,10 @@ class Instance:
         except (OSError, ValueError):
             return None
 
-    def scrub(self) -> Scrubbed:
-        """Whether the vault still gives everything the record commits to."""
-        return scrub(
-            (_payload(data).entry for data in self.store.envelopes(0, self.store.size())), self.vault
-        )
+    def scrub(self, after: str | None = None, share: int = 1) -> Scrubbed:
+        """Whether the vault still gives all that the record commits to, or a share of it (see `scrub`)."""
+        found = (_payload(data).entry for data in self.store.envelopes(0, self.store.size()))
+        return scrub(found, self.vault, after, share)
 
     def received_entry(
         self,

@@ -56,6 +56,23 @@ class Checkpoint(models.Model):
         return str(self.size)
 
 
+class Scrub(models.Model):
+    """One time a share of the vault was opened and held to the record. Of this machine: not projected."""
+
+    at = models.DateTimeField(db_index=True)
+    size = models.PositiveBigIntegerField()  # entries of the checkpoint it was held to
+    opened = models.PositiveBigIntegerField()  # opened, or found to be shredded
+    of = models.PositiveBigIntegerField()  # objects that those entries commit to
+    last = models.CharField(max_length=64, blank=True)  # where the next share goes on
+    problems = models.JSONField(default=list)  # a sentence for each that is not whole
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.opened} of {self.of} at {self.at:%Y-%m-%d %H:%M}"
+
+
 class Report(models.Model):
     """One thing received. `id` is its vault object; the same bytes again only add a receipt."""
 

@@ -60,10 +60,18 @@ def listen(address: str) -> Any:
 def run(server: Any) -> None:
     """Serves until interrupted."""
     threading.Thread(target=_warm, daemon=True).start()
+    threading.Thread(target=_scrub, daemon=True).start()
     try:
         server.run()
     finally:
         server.close()
+
+
+def _scrub() -> None:
+    """Opens a share of the vault once a day, beside everything else."""
+    from holdfire.register.scrubbing import keep_scrubbing
+
+    keep_scrubbing()
 
 
 def _warm() -> None:

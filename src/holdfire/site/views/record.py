@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from holdfire.errors import HoldfireError, RecordError
 from holdfire.publishing.window import named, windows
 from holdfire.record import evidence, picture
+from holdfire.register import scrubbing
 from holdfire.register.instance import open_instance
 from holdfire.register.models import Checkpoint, Entry, Report
 from holdfire.register.store import RegisterStore
@@ -45,6 +46,7 @@ def show(request: HttpRequest, verified: Verified | None = None) -> HttpResponse
             "verified": verified,
             "witnesses": witnesses(),
             "doubted": _doubted(),
+            "scrub": scrubbing.latest(),
         },
     )
 
