@@ -188,6 +188,8 @@ def _weights(
     matches: float, reports: int, alike: Mapping[str, NDArray[np.float64]],
     unlike: Mapping[str, NDArray[np.float64]],
 ) -> Weights:  # fmt: skip
-    logs: dict[str, Any] = {name: tuple(float(x) for x in np.log(alike[name] / unlike[name])) for name in LEVELS}
+    logs: dict[str, Any] = {
+        name: tuple(float(x) for x in np.log(alike[name] / unlike[name])) for name in LEVELS
+    }
     # Density counts reports about a point: a report's chance partners; its matches are 2 × pairs / reports.
     return Weights(prior=float(np.log(max(2.0 * matches / max(reports, 1), LEAST))), **logs)
