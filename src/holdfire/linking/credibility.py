@@ -47,7 +47,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
 
 def propose(told: Corroboration, failing: tuple[str, ...] = ()) -> Proposal:
     """The proposal for an incident; `failing` are the kinds of checks that fail on its claims."""
-    accused = sorted({side for o in told.asserting for side in o.accuses})
+    accused: list[str | None] = [*sorted({side for o in told.asserting for side in o.accuses})]
     accounts = [_account(side, told, failing) for side in accused or [None]]
     best = min(accounts, key=lambda p: p.credibility)
     if len(accounts) == 1:

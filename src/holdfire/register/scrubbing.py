@@ -40,7 +40,7 @@ def scrub_share(share: int = ROUND) -> Scrub:
     instance.vault.storage.sweep(time.time() - DRAFTS)
     row = Scrub.objects.create(
         at=datetime.now(UTC).replace(microsecond=0),
-        size=instance.store.head()[0],
+        size=instance.store.head().size,
         opened=found.objects,
         of=found.of,
         last=found.last,
