@@ -192,4 +192,7 @@ def _weights(
         name: tuple(float(x) for x in np.log(alike[name] / unlike[name])) for name in LEVELS
     }
     # Density counts reports about a point: a report's chance partners; its matches are 2 × pairs / reports.
-    return Weights(prior=float(np.log(max(2.0 * matches / max(reports, 1), LEAST))), **logs)
+    return Weights(
+        prior=float(np.log(max(2.0 * matches / max(reports, 1), LEAST))),
+        kind=logs["kind"], actor=logs["actor"], deaths=logs["deaths"], source=logs["source"],
+    )  # fmt: skip
