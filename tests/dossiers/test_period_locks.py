@@ -125,7 +125,7 @@ def test_pages_show_the_lock_and_the_refusal(september: Claim) -> None:
     report = client.get("/publish/?day=2021-09-01&to=2021-09-30").content.decode()
     assert "the report stands as it was then" in report
     refused = sign_in(person("armenia", "analyst")).post(
-        f"/claims/{september.id}/decide/", {"verb": "confirm"}
+        f"/claims/{september.id}/decide/", {"verb": "confirm"}, follow=True
     )
     assert "which is locked since" in refused.content.decode()
     number = PeriodLock.objects.get().id
