@@ -10,9 +10,9 @@ from holdfire.dossiers.custody import PersonFile
 from holdfire.errors import RegisterError
 from holdfire.publishing import frozen
 from holdfire.record.dossier import Assessed, Cited, MissingOpened
-from holdfire.register import commands, periods
+from holdfire.register import commands, incidents, periods
 from holdfire.register.account import Account
-from holdfire.register.models import Claim, Entry, PeriodLock, Report
+from holdfire.register.models import Claim, Entry, Incident, PeriodLock, Report
 from holdfire.register.rebuild import rebuild
 from holdfire.theatre import load
 from tests.dossiers.conftest import person
@@ -49,6 +49,17 @@ def test_a_claim_inside_is_not_decided_about_until_it_is_unlocked(september: Cla
     periods.unlock(number, "A late witness was heard.", by=person("", "keeper"), at=AT)
     assert commands.decide(september.id, "confirm", by=by).state == "confirmed"
     assert rebuild(check=True).differences == ()
+
+
+def test_incidents_inside_are_not_merged_split_or_graded(september: Claim) -> None:
+    number, by = lock(), person("armenia", "analyst")
+    incident = Incident.objects.get(members__claim=september)
+    before = Entry.objects.count()
+    with pytest.raises(RegisterError, match="is locked since"):
+        incidents.grade(incident.id, 3, proposed=3, by=by, reason="As proposed.")
+    assert Entry.objects.count() == before
+    periods.unlock(number, "A late witness was heard.", by=person("", "keeper"), at=AT)
+    assert incidents.grade(incident.id, 3, proposed=3, by=by, reason="As proposed.").entry > before
 
 
 def test_a_count_that_runs_across_the_period_is_decided_about(claim: Claim) -> None:

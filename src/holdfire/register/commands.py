@@ -129,7 +129,7 @@ def decide(
                 f"There is no claim “{claim_id}”: its report may have been read again; "
                 "reload it and choose the claim."
             )
-        periods.refuse_locked(*days_of(row), "What this claim tells of")
+        periods.refuse_locked(*periods.days_of(row), "What this claim tells of")
         stands = corrected(row, changes or {}) if verb == "correct" else as_claim(row.data)
         entry = instance.decided_entry(
             claim_id=claim_id, report=row.report.id, verb=verb, claim=as_json(stands), machine=row.machine,
@@ -138,19 +138,6 @@ def decide(
         index = write(entry, by, _utc(None))
         row.refresh_from_db(fields=["state"])
     return Decided(claim_id=claim_id, state=row.state, entry=index)
-
-
-def days_of(row: Claim) -> tuple[date | None, date | None]:
-    """The first and last day of what a claim tells of; of no day it tells, the day of its report."""
-
-    def day(text: str) -> date | None:
-        try:
-            return date.fromisoformat(text[:10])
-        except ValueError:
-            return None
-
-    first, last = day(row.time_start), day(row.time_end)
-    return (first, last) if first or last else (row.report.published, row.report.published)
 
 
 def corrected(row: Claim, changes: dict[str, Any]) -> Any:

@@ -18,13 +18,15 @@ from holdfire.record.incidents import (
     IncidentSplit,
     OnIncident,
 )
-from holdfire.register import deciding
+from holdfire.register import deciding, periods
 from holdfire.register.account import Account
 from holdfire.register.commands import write
 from holdfire.register.instance import open_instance
-from holdfire.register.models import DecidedClaim, Incident, IncidentClaim, IncidentDecision
+from holdfire.register.models import Claim, DecidedClaim, Incident, IncidentClaim, IncidentDecision
 from holdfire.register.rights import Right, may
 from holdfire.register.writing import writing
+
+DAYS = ("time_start", "time_end", "report__published")
 
 
 class OnRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -164,6 +166,8 @@ def _few(claims: Sequence[str]) -> tuple[str, ...]:
 
 
 def _decided(entry: OnIncident, by: Account, claims: Sequence[str]) -> OnRecord:
+    for claim in Claim.objects.filter(id__in=list(claims)).select_related("report").only(*DAYS):
+        periods.refuse_locked(*periods.days_of(claim), "What is told of here")
     index = write(entry, by, datetime.now(UTC).replace(microsecond=0))
     at = dict(IncidentClaim.objects.filter(claim__in=list(claims)).values_list("claim_id", "incident_id"))
     return OnRecord(entry=index, incident=next((at[c] for c in claims if c in at), ""))

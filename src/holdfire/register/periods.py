@@ -14,7 +14,7 @@ from holdfire.errors import RegisterError
 from holdfire.record.period import PeriodLocked, PeriodUnlocked
 from holdfire.register.account import Account
 from holdfire.register.instance import Written, open_instance
-from holdfire.register.models import PeriodLock
+from holdfire.register.models import Claim, PeriodLock
 from holdfire.register.rights import Right, may
 from holdfire.register.writing import writing
 
@@ -44,6 +44,19 @@ def refuse_locked(first: date | None, last: date | None, what: str) -> None:
             f"{what} lies in the period {row.first} to {row.last}, which is locked since {row.at:%Y-%m-%d}: "
             "a head of seat or the record keeper may unlock it, with a reason."
         )
+
+
+def days_of(row: Claim) -> tuple[date | None, date | None]:
+    """The first and last day of what a claim tells of; of no day it tells, the day of its report."""
+
+    def day(text: str) -> date | None:
+        try:
+            return date.fromisoformat(text[:10])
+        except ValueError:
+            return None
+
+    first, last = day(row.time_start), day(row.time_end)
+    return (first, last) if first or last else (row.report.published, row.report.published)
 
 
 def lock(
