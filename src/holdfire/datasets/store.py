@@ -31,7 +31,7 @@ from holdfire.intake.tables.columns import SCHEMA
 from holdfire.intake.tables.revision import COMPARED
 from holdfire.register.instance import Instance, open_instance
 
-__all__ = ["build", "changes", "check", "close", "digest", "ensure", "path_of", "reading"]
+__all__ = ["build", "changes", "check", "close", "digest", "ensure", "here", "path_of", "reading"]
 
 VERSION = 1  # of what is in the file: a change makes every store anew
 MOST_SETS = 64  # bits of `sources`
@@ -50,13 +50,17 @@ def path_of(instance: Instance) -> Path | None:
     return tables.folder(instance) / f"{hashlib.sha256(said.encode()).hexdigest()[:24]}.duckdb"
 
 
+def here() -> Path | None:
+    """Where the store of this register lies, or would; None, and no keys asked for, without a table."""
+    return path_of(open_instance()) if Table.objects.exists() else None
+
+
 def ensure(told: Told | None = None, *, anew: bool = False) -> Path | None:
     """The store, made if it is not there, or `anew`; older ones are deleted."""
-    instance = open_instance()
-    path = path_of(instance)
+    path = here()
     if path is None or (path.exists() and not anew):
         return path
-    build(instance, path, told)
+    build(open_instance(), path, told)
     for old in path.parent.glob("*.duckdb"):
         if old != path:
             old.unlink(missing_ok=True)
@@ -89,10 +93,10 @@ def build(instance: Instance, path: Path, told: Told | None = None) -> None:
 
 def check() -> list[str]:
     """Makes the store anew beside the one there is and compares; a sentence for what is otherwise."""
-    instance = open_instance()
-    path = path_of(instance)
+    path = here()
     if path is None or not path.exists():
         return []
+    instance = open_instance()
     with tempfile.TemporaryDirectory(dir=path.parent) as scratch:
         again = Path(scratch) / path.name
         build(instance, again)

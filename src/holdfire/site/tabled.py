@@ -10,7 +10,6 @@ from holdfire.datasets import asking, store
 from holdfire.datasets.models import Table
 from holdfire.errors import RegisterError
 from holdfire.publishing.filtered import of_tables
-from holdfire.register.instance import open_instance
 from holdfire.site import steps, words
 from holdfire.site.watched import type_name
 
@@ -27,7 +26,7 @@ def shown(asked: Mapping[str, str], after: str) -> dict[str, Any] | None:
     if not Table.objects.exists():
         return None
     wanted = of_tables(asked)
-    path = store.path_of(open_instance())
+    path = store.here()
     try:
         with store.reading(path) as db:
             known = asking.known(db)
@@ -61,7 +60,7 @@ def shown(asked: Mapping[str, str], after: str) -> dict[str, Any] | None:
 def extent(asked: Mapping[str, str]) -> asking.Box | None:
     """The box the map shows for the data sets' events; None where there are none."""
     wanted = of_tables(asked)
-    if wanted is None or (path := store.path_of(open_instance())) is None or not path.exists():
+    if wanted is None or (path := store.here()) is None or not path.exists():
         return None
     with store.reading(path) as db:
         return asking.extent(db, wanted)

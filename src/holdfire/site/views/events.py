@@ -30,7 +30,7 @@ def tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
         raise Http404(f"The map has no tile {z}/{x}/{y}.")
     wanted = of_tables(asked_for(request.GET))
     data = b""
-    if wanted is not None and (path := store.path_of(open_instance())) is not None:
+    if wanted is not None and (path := store.here()) is not None:
         try:
             with store.reading(path) as db:
                 known = asking.known(db)
@@ -46,7 +46,7 @@ def tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
 def event(request: HttpRequest, source: str, id: str) -> HttpResponse:
     """The event a row belongs to, with all its rows as received; for one that counts no more, its history."""
     try:
-        with store.reading(store.path_of(open_instance())) as db:
+        with store.reading(store.here()) as db:
             known = asking.known(db)
             history = asking.history_of(db, source, id)
             if not history:

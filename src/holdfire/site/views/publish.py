@@ -18,7 +18,6 @@ from holdfire.publishing.frozen import report as standing_report
 from holdfire.publishing.naming import Naming
 from holdfire.publishing.paper import to_pdf
 from holdfire.publishing.standing import Standing, standing
-from holdfire.register.instance import open_instance
 from holdfire.site.roles import Right, needs
 from holdfire.site.templatetags.register_words import STATIC
 from holdfire.site.watched import as_of, theatre
@@ -67,7 +66,7 @@ def _of_tables(request: HttpRequest, file: str) -> HttpResponseBase:
     """The events of data sets, or their rows, sent as they are written: there may be millions."""
     filter = asked(request.GET)
     wanted = of_tables(filter)
-    path = store.path_of(open_instance())
+    path = store.here()
     if wanted is None or path is None or not path.exists():
         raise Http404(
             "This filter leaves out every data set, or none is counted here yet: run holdfire rebuild."
