@@ -201,3 +201,26 @@ def test_a_monitors_observation_near_it_counts_as_another_origin(
     assert "heard 12 × burst, 15:00 UTC on 14 October 2021, 1 km from the place told (entry 90)." in page
     assert "(entry 91)" not in page
     assert "2 independent origins say that it happened: Armenia; an observation of monitors." in page
+
+
+def test_a_hot_spot_that_would_seldom_lie_there_by_chance_counts_as_an_instrument(
+    two: tuple[str, str], sign_in: Callable[[str], Client], settings: Any
+) -> None:
+    from holdfire.intake.tables import load_table
+
+    incident = Incident.objects.get(id=two[0])
+    home, client = Path(settings.HOLDFIRE_HOME), sign_in("observer")
+    head = (
+        "latitude,longitude,bright_ti4,scan,track,acq_date,acq_time,satellite,instrument,confidence,version,"
+    )
+    rows = [head + "bright_ti5,frp,daynight"]
+    for day in ("2019-06-01", "2021-10-14", "2021-12-01"):
+        spot = f"{incident.lat},{incident.lon},330.1,0.4,0.4,{day},1012,N,VIIRS,nominal,2.0NRT,290.1,5.2,D"
+        rows.append(spot)
+    (home / "firms.csv").write_text("\n".join(rows) + "\n")
+    assert "satellite" not in client.get(f"/incidents/{two[0]}/").content.decode()
+    load_table(home / "firms.csv", home / "hotspots.parquet")
+    page = client.get(f"/incidents/{two[0]}/").content.decode()
+    assert "1 satellite hot spot lies within 4 km at the time told." in page
+    assert "less than 1 in 1,000 times" in page
+    assert "2 independent origins say that it happened: Armenia; an instrument of no side." in page

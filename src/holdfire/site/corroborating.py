@@ -4,12 +4,15 @@ from collections.abc import Iterable
 
 import msgspec
 
+from holdfire.linking.choruses import Chorus, choruses
+from holdfire.linking.coincidence import Coincidence
 from holdfire.linking.corroboration import Corroboration, Origin, Sensed, corroborate
 from holdfire.linking.credibility import WORDS, Proposal, propose
 from holdfire.linking.incident import LinkedIncident
 from holdfire.register import incidents
 from holdfire.register.filed import filed_claims
-from holdfire.register.models import Check, Incident, IncidentDecision
+from holdfire.register.models import Check, Checkpoint, Incident, IncidentDecision
+from holdfire.site.hotspots import hot_spots_near
 from holdfire.site.sensed import sensed_near
 from holdfire.theatre import Theatre
 
@@ -39,14 +42,47 @@ def panel(incident: Incident, theatre: Theatre, checks: Iterable[Check] = ()) ->
         return None
     linked = msgspec.convert(incident.data, LinkedIncident)
     filed = filed_claims(theatre, [m.claim for m in linked.members])
-    told = corroborate(linked, filed, theatre, sensed_near(linked, theatre))
+    sensed, seen = sensed_near(linked, theatre), hot_spots_near(linked, theatre)
+    if isinstance(seen, Coincidence) and seen.agrees:
+        sensed.append(Sensed(origin="", instrument=True, sentence=seen.sentence))
+    told = corroborate(linked, filed, theatre, sensed)
     proposal = propose(told, tuple(c.kind for c in checks))
+    here = {f.group for f in filed}
+    hints = [c.sentence for c in _choruses(theatre) if len(here & set(c.groups)) > 1]
     return Panel(
-        sentences=tuple(_sentences(told)),
+        sentences=(*_sentences(told), *hints, *_satellites(seen)),
         sensed=told.sensed,
         proposal=proposal,
         graded=_graded(incident, proposal),
     )
+
+
+def _satellites(seen: Coincidence | str) -> tuple[str, ...]:
+    """What satellites saw where it does not count as an instrument that agrees."""
+    if isinstance(seen, Coincidence):
+        return () if seen.agrees else (seen.sentence,)
+    return (seen,) if seen else ()
+
+
+LARGEST = 2000  # incidents up to which sources are compared on opening a page
+_known: dict[tuple[bytes, str], tuple[Chorus, ...]] = {}
+
+
+def _choruses(theatre: Theatre) -> tuple[Chorus, ...]:
+    """Sources that may copy one another, over all incidents; worked out once for each state of the record."""
+    head = Checkpoint.objects.order_by("-size").values_list("root", flat=True).first()
+    if head is None or Incident.objects.count() > LARGEST:
+        return ()
+    key = (bytes(head), theatre.digest)
+    if key not in _known:
+        _known.clear()
+        linked = [
+            msgspec.convert(data, LinkedIncident)
+            for data in Incident.objects.order_by("id").values_list("data", flat=True)
+            if data
+        ]
+        _known[key] = choruses(linked, filed_claims(theatre), theatre)
+    return _known[key]
 
 
 def _sentences(told: Corroboration) -> Iterable[str]:
