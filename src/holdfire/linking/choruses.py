@@ -6,6 +6,7 @@ of what kind it was, and each figure of losses. Reports already known as copies 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import combinations
 
 import msgspec
 import numpy as np
@@ -49,7 +50,7 @@ def choruses(
         pairs = [(a, b) for a in group.members for b in group.members if a < b]
         if min(int(shared[p]) for p in pairs) < ENOUGH:
             continue
-        others = [p for p in zip(*np.triu_indices(len(sources), 1), strict=True) if p not in pairs]
+        others = [p for p in combinations(range(len(sources)), 2) if p not in pairs]
         names = tuple(sides.voice_name(sources[m]) for m in group.members)
         found.append(
             Chorus(
@@ -71,7 +72,7 @@ def _facts(
             one = claims.get(member.claim)
             if one is None or member.role == "copies":
                 continue
-            said = {"happened": member.role}
+            said: dict[str, str] = {"happened": member.role}
             if member.role == "asserts":
                 if accused := sides.accused(one.claim):
                     said["by"] = accused
