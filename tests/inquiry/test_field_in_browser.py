@@ -11,8 +11,8 @@ from django.conf import settings
 
 from holdfire.inquiry.models import FieldObservation
 from holdfire.register.account import Account
+from tests.inquiry.conftest import CHROMIUM
 from tests.inquiry.people import sign_in
-from tests.inquiry.test_in_browser import CHROMIUM
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MONITOR = Account(id="monitor", seat="peacekeepers", role="reporter")

@@ -17,7 +17,7 @@ from holdfire.site.accounts import create_account
 from holdfire.site.models import Member
 from holdfire.site.touching import passkeys_of
 from tests.inquiry.staff import person
-from tests.inquiry.test_in_browser import browser, desk  # noqa: F401  (fixtures)
+from tests.inquiry.test_in_browser import desk  # noqa: F401  (a fixture)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "a-long-enough-password"

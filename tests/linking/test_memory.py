@@ -47,7 +47,9 @@ STEPS = st.lists(
 def test_whatever_comes_and_goes_the_incidents_are_those_of_the_whole(steps: list[tuple[str, int]]) -> None:
     memory = Memory()
     stand = dict(enumerate(filed()[:8]))
-    assert link([f for c in stand.values() for f in c], THEATRE, memory)  # there is something to remember
+    assert link(
+        [f for c in stand.values() for f in c], THEATRE, memory=memory
+    )  # there is something to remember
     for verb, n in steps:
         claims = filed()[n]
         match verb:
@@ -67,21 +69,21 @@ def test_whatever_comes_and_goes_the_incidents_are_those_of_the_whole(steps: lis
             case "date":
                 stand[n] = tuple(replace(f, published="2021-10-01") for f in claims)
         given_now = [f for c in stand.values() for f in c]
-        assert link(given_now, THEATRE, memory) == link(given_now, THEATRE)
+        assert link(given_now, THEATRE, memory=memory) == link(given_now, THEATRE)
 
 
 def test_another_theatre_is_not_remembered_as_this_one() -> None:
     memory = Memory()
     claims = [f for c in filed() for f in c]
-    link(claims, THEATRE, memory)
+    link(claims, THEATRE, memory=memory)
     nobody = replace(THEATRE, parties=(), digest="another")
-    assert link(claims, nobody, memory) == link(claims, nobody)
+    assert link(claims, nobody, memory=memory) == link(claims, nobody)
 
 
 def test_what_is_gone_is_forgotten() -> None:
     memory = Memory()
-    link([f for c in filed() for f in c], THEATRE, memory)
-    link(filed()[1], THEATRE, memory)
+    link([f for c in filed() for f in c], THEATRE, memory=memory)
+    link(filed()[1], THEATRE, memory=memory)
     gone = filed()[0][0].report
     assert gone not in memory._told and gone not in memory._runs
     assert not [key for key in memory._pairs if gone in key]

@@ -15,7 +15,7 @@ import pyrage
 from pyrage import x25519
 
 PIECE = 1 << 20  # bytes
-LEAST = 256  # bytes a content is padded to at least
+LEAST = 4096  # bytes a content is padded to at least: a block of a disk, so that it costs nothing
 
 
 class Reader(Protocol):
