@@ -74,7 +74,7 @@ def test_a_decision_on_a_claim_is_signed_by_the_device(seated: Any, home: Any, t
 
     page.goto(f"{page.at}/reports/{report}/")
     page.locator(f'form[action*="{first}"] [data-do=confirm]').first.click()
-    page.wait_for_url("**/record/touch/")
+    page.wait_for_url("**/record/touch/**")
     assert open_instance().store.size() == size  # nothing was written while the device was waited for
     assert '"verb":"confirm"' in page.inner_text("pre.note-text")
     page.screenshot(path=tmp_path / "touch.png", full_page=True)
@@ -92,7 +92,7 @@ def test_a_decision_on_a_claim_is_signed_by_the_device(seated: Any, home: Any, t
     # Something else by the same author in between: what the device was touched for is overtaken.
     page.goto(f"{page.at}/reports/{report}/")
     page.locator(f'form[action*="{second}"] [data-do=confirm]').first.click()
-    page.wait_for_url("**/record/touch/")
+    page.wait_for_url("**/record/touch/**")
     commands.receive(b"\x00\x01", by=ana)
     page.click("#passkey-sign")
     page.wait_for_selector("text=Something else was signed while the device was asked")
@@ -121,7 +121,7 @@ def test_a_publication_is_signed_by_the_device(seated: Any, staff: Any) -> None:
     if form.get_attribute("open") is None:
         form.locator("summary").click()
     form.locator("button").last.click()
-    page.wait_for_url("**/record/touch/")
+    page.wait_for_url("**/record/touch/**")
     page.click("#passkey-sign")
     page.wait_for_selector("text=On the record as entry")
     assert inquiries.standing(staff.inquiry).standing

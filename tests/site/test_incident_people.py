@@ -196,8 +196,8 @@ def test_a_monitors_observation_near_it_counts_as_another_origin(
             id=f"o{n}", entry=90 + n, author="m", seat="peacekeepers", at=timezone.now(), radius_km=1.0,
             started=datetime(2021, 10, 14, hour, tzinfo=UTC), lat=incident.lat + away, lon=incident.lon,
             data={
-                "means": "heard", "count": 12, "sighted": "burst", "description": "undetermined", "weapon": "",
-                "distance_low_m": None, "distance_high_m": None, "bearing": None,
+                "means": "heard", "count": 12, "sighted": "burst", "description": "undetermined",
+                "weapon": "", "distance_low_m": None, "distance_high_m": None, "bearing": None,
             },
         )  # fmt: skip
     page = sign_in("observer").get(f"/incidents/{two[0]}/").content.decode()
