@@ -1,12 +1,13 @@
 """When a claim's event was: an interval in hours of the theatre's clock, and how sure it is."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 
 import msgspec
 
 from holdfire.reading.claim import FiledClaim, TimeSpan
 from holdfire.theatre import Theatre
+from holdfire.theatre.days import zone_of
 
 EPOCH = datetime(1970, 1, 1)
 DAY = 24.0
@@ -78,7 +79,7 @@ def of_span(span: TimeSpan, theatre: Theatre) -> When | None:
 def of_moment(moment: datetime, theatre: Theatre) -> float:
     """A moment in hours of the theatre's clock; one without a zone is of that clock already."""
     if moment.tzinfo is not None:
-        moment = moment.astimezone(_offset(theatre.utc_offset)).replace(tzinfo=None)
+        moment = moment.astimezone(zone_of(theatre)).replace(tzinfo=None)
     return (moment - EPOCH).total_seconds() / 3600
 
 
@@ -109,12 +110,6 @@ def _at(iso: str | None, theatre: Theatre, *, last: bool = False) -> float | Non
     except ValueError:
         return None
     return of_moment(moment, theatre)
-
-
-def _offset(text: str) -> timezone:
-    sign = -1 if text.startswith("-") else 1
-    hour, _, minute = text.lstrip("+-").partition(":")
-    return timezone(sign * timedelta(hours=int(hour or 0), minutes=int(minute or 0)))
 
 
 def _day(iso: str | None) -> date | None:

@@ -8,8 +8,8 @@ from holdfire.theatre.types import Theatre
 def zone_of(theatre: Theatre) -> timezone:
     """The theatre's offset from UTC."""
     sign = -1 if theatre.utc_offset.startswith("-") else 1
-    hours, minutes = theatre.utc_offset.lstrip("+-").split(":")
-    return timezone(sign * timedelta(hours=int(hours), minutes=int(minutes)))
+    hours, _, minutes = theatre.utc_offset.lstrip("+-").partition(":")  # “+4” and “+04:00” alike
+    return timezone(sign * timedelta(hours=int(hours or 0), minutes=int(minutes or 0)))
 
 
 def day_of(at: datetime, theatre: Theatre) -> date:
