@@ -8,6 +8,9 @@ UV := uv==0.13.9
 FRONTEND := src/holdfire/site/frontend
 ADDRESS ?= 127.0.0.1:8000
 
+# Some containers forbid Python to keep what it compiled; every command would then take two seconds longer.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help install demo test check bench torture published spark s3 screenshots lock clean
 
 help:

@@ -4,6 +4,12 @@ from datetime import date
 
 import msgspec
 
+PDF = "application/pdf"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MAIL = "message/rfc822"
+ITEM = "application/xml"  # an item of a feed
+RELIEFWEB = "application/json"
+
 
 class Document(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A report as text.

@@ -18,10 +18,9 @@ from lxml import etree
 
 from holdfire.intake import limits
 from holdfire.intake.dates import find_published
-from holdfire.intake.document import Document, Unreadable
+from holdfire.intake.document import WORD, Document, Unreadable
 from holdfire.intake.words import first_line, join_paragraphs, squeeze
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 DAMAGED = "This Word file is damaged or cut short: open and save it again in Word, or send it as PDF."
 LOCKED = "This Word file is protected by a password: remove the password and send it again."
 DECLARES = "This Word file declares entities, which Word never does: save its text anew in Word."

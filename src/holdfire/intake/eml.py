@@ -15,12 +15,11 @@ from email.utils import parsedate_to_datetime
 
 from holdfire.intake import limits
 from holdfire.intake.dates import find_published
-from holdfire.intake.document import Document, Unreadable
+from holdfire.intake.document import MAIL, Document, Unreadable
 from holdfire.intake.html import open_html
 from holdfire.intake.plain import decode
 from holdfire.intake.words import squeeze, squeeze_lines, too_long
 
-MAIL = "message/rfc822"
 DAMAGED = "This e-mail is damaged or nested too deep: paste its text instead."
 _BOUNDARY = re.compile(rb"boundary\s*[*=]", re.I)
 _WRITTEN = ("text/plain", "text/html")

@@ -16,11 +16,9 @@ from lxml import html as lxml_html
 from holdfire.errors import IntakeError
 from holdfire.intake import limits
 from holdfire.intake.dates import read_stamp
-from holdfire.intake.document import Document, Unreadable
+from holdfire.intake.document import ITEM, RELIEFWEB, Document, Unreadable
 from holdfire.intake.words import join_paragraphs, squeeze
 
-ITEM = "application/xml"
-RELIEFWEB = "application/json"
 NO_WORDS = "This item of a feed holds no words: open its address and send the page."
 _BREAKS = ("p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "blockquote")
 

@@ -11,13 +11,7 @@ from collections.abc import Callable
 
 from holdfire.intake import limits
 from holdfire.intake.dates import find_published
-from holdfire.intake.document import Document, Unreadable
-from holdfire.intake.docx import DAMAGED as DAMAGED_WORD
-from holdfire.intake.docx import WORD, open_docx
-from holdfire.intake.eml import MAIL, open_eml
-from holdfire.intake.html import open_html
-from holdfire.intake.item import ITEM, RELIEFWEB, is_reliefweb, open_item, open_reliefweb
-from holdfire.intake.pdf import PDF, open_pdf
+from holdfire.intake.document import ITEM, MAIL, PDF, RELIEFWEB, WORD, Document, Unreadable
 from holdfire.intake.plain import decode
 from holdfire.intake.words import first_line, too_long
 
@@ -105,12 +99,43 @@ def _tell(data: bytes, filename: str, media_type: str) -> tuple[str, Opener]:
     if len(data) > limits.FILE:  # whoever hands over only the beginning of more is answered the same
         return TEXT, _refuse(f"It is larger than {limits.spell(limits.FILE)}: send its parts or its text.")
     if b"%PDF-" in data[:1024]:
-        return PDF, open_pdf
+        return PDF, _pdf
     if data.startswith(b"PK\x03\x04"):
         return _zipped(data)
     if _is_mail(data, named=filename.endswith((".eml", ".mht", ".mhtml")) or media_type == MAIL):
-        return MAIL, open_eml
+        return MAIL, _mail
     return _written(data, hinted=filename.endswith((".html", ".htm", ".xhtml")) or "html" in media_type)
+
+
+# A format's own file is imported with its first report: its library takes longer to load than most commands.
+def _pdf(data: bytes) -> Document:
+    from holdfire.intake.pdf import open_pdf
+
+    return open_pdf(data)
+
+
+def _word(data: bytes) -> Document:
+    from holdfire.intake.docx import open_docx
+
+    return open_docx(data)
+
+
+def _mail(data: bytes) -> Document:
+    from holdfire.intake.eml import open_eml
+
+    return open_eml(data)
+
+
+def _page(data: bytes) -> Document:
+    from holdfire.intake.html import open_html
+
+    return open_html(data)
+
+
+def _item(data: bytes) -> Document:
+    from holdfire.intake.item import open_item
+
+    return open_item(data)
 
 
 def _refuse(sentence: str) -> Opener:
@@ -127,11 +152,11 @@ def _zipped(data: bytes) -> tuple[str, Opener]:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         # A cut .docx has lost its directory, but its first members still tell what it was.
         if b"word/" in data or b"[Content_Types].xml" in data[:4096]:
-            return WORD, _refuse(DAMAGED_WORD)
+            return WORD, _word  # which says that it is damaged
         return "application/zip", _refuse(PACKED_BROKEN)
     folders = {name.partition("/")[0] for name in names}
     if "word" in folders:
-        return WORD, open_docx
+        return WORD, _word
     if "xl" in folders:
         return SHEET, _refuse(SPREADSHEET)
     return "application/zip", _refuse(OTHER_OFFICE if folders & {"ppt", "mimetype"} else PACKED)
@@ -155,12 +180,15 @@ def _written(data: bytes, hinted: bool) -> tuple[str, Opener]:
     except Unreadable:
         return TEXT, _open_plain  # which says so itself, over the whole
     if _ITEM.match(head):
-        return ITEM, open_item
-    if is_reliefweb(data):
-        return RELIEFWEB, open_reliefweb
+        return ITEM, _item
+    if data.startswith(b"{"):
+        from holdfire.intake.item import is_reliefweb, open_reliefweb
+
+        if is_reliefweb(data):
+            return RELIEFWEB, open_reliefweb
     tags = len(_TAG.findall(head))
     if _PAGE.match(head) or (tags >= 6 and head.lstrip().startswith("<")) or (tags >= 3 and hinted):
-        return HTML, open_html
+        return HTML, _page
     if (root := _ROOT.match(head)) and (root[1] or head.lstrip().startswith(("<?xml", "<svg"))):
         name = (root[1] or root[2]).lower()
         if name == "svg":

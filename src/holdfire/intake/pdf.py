@@ -18,10 +18,9 @@ from pypdf.errors import LimitReachedError, PyPdfError
 
 from holdfire.intake import limits
 from holdfire.intake.dates import find_published
-from holdfire.intake.document import Document, Unreadable
+from holdfire.intake.document import PDF, Document, Unreadable
 from holdfire.intake.words import first_line, join_paragraphs, squeeze, too_long
 
-PDF = "application/pdf"
 DAMAGED = "This PDF is damaged or cut short: open it and print it to PDF again, or paste its text."
 LOCKED = "This PDF is protected by a password: remove the password and send it again."
 PICTURES = (
