@@ -29,7 +29,7 @@ REPORTS = {
 
 def spark(*args: str) -> subprocess.CompletedProcess[str]:
     command = [str(Path(sys.executable).parent / "holdfire"), "read", "--engine", "spark", *args]
-    return subprocess.run(command, capture_output=True, text=True, timeout=280)
+    return subprocess.run(command, capture_output=True, text=True, timeout=900)
 
 
 @pytest.fixture
