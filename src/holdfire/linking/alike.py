@@ -2,7 +2,8 @@
 
 The weights are read off what each agreement is worth among events of one ceasefire, not fitted to any
 list of incidents: two accounts of one day in one theatre are about as likely one event as not; the same
-place within its own uncertainty makes them so; another day unmakes them.
+place within its own uncertainty makes them so; another day unmakes them. What people decide in a theatre
+moves them (`taught`).
 """
 
 import math
@@ -20,11 +21,15 @@ SPOKE_AGAIN = -0.7  # one voice that speaks twice speaks of two events more ofte
 FAR = 6.0
 
 
+REASONS = ("time", "place", "figures", "sides", "type", "words")
+
+
 class Alike(msgspec.Struct, frozen=True):
     """A score and the reasons for it."""
 
     score: float
     why: tuple[str, ...] = ()
+    by: tuple[float, ...] = ()  # what each of REASONS gives, where the score is of all of them
 
 
 class Rarity:
@@ -64,7 +69,7 @@ class Rarity:
 class Parts(msgspec.Struct, frozen=True):
     """What two accounts agree in, apart from their words: it depends on these two alone."""
 
-    score: float
+    by: tuple[float, ...]  # what each of REASONS but the last gives
     again: bool  # one voice or one source tells both
     why: tuple[str, ...] = ()
 
@@ -72,10 +77,11 @@ class Parts(msgspec.Struct, frozen=True):
 def alike(a: Mention, b: Mention, rarity: Rarity, parts: Parts) -> Alike:
     """The score of two accounts, from what they agree in and from the words they share."""
     words = _words(a, b, rarity)
-    score = PRIOR + (parts.score + words.score)
+    by = (*parts.by, words.score)
+    score = PRIOR + sum(by)
     if parts.again:
         score += SPOKE_AGAIN
-    return Alike(score, parts.why + words.why)
+    return Alike(score, parts.why + words.why, by)
 
 
 def compare(a: Mention, b: Mention) -> Parts | None:
@@ -91,7 +97,7 @@ def compare(a: Mention, b: Mention) -> Parts | None:
         return None
     parts = [time, _place(a, b), _figures(a, b), _sides(a, b), _type(a, b)]
     return Parts(
-        score=sum(p.score for p in parts),
+        by=tuple(p.score for p in parts),
         again=a.voice == b.voice or a.source == b.source != "",
         why=tuple(w for p in parts for w in p.why),
     )
