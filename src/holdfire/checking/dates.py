@@ -8,6 +8,7 @@ import re
 from datetime import date
 
 from holdfire.checking.check import Check
+from holdfire.checking.days import day_of, in_words
 from holdfire.reading.claim import Claim, Reading, TimeSpan
 
 MONTHS = {
@@ -46,7 +47,7 @@ def check(reading: Reading) -> tuple[Check, ...]:
         found.append(
             Check(kind="impossible-date", sentence=sentence, claims=tuple(claims[:1]), spans=((start, end),))
         )
-    published = _day(reading.published)
+    published = day_of(reading.published)
     if published is not None:
         found += _after(reading, published)
     return tuple(found)
@@ -96,7 +97,7 @@ def _after(reading: Reading, published: date) -> list[Check]:
         for time in dict.fromkeys((claim.time, *claim.times)):
             if time is None or (time.char_start, time.char_end) in seen:
                 continue
-            day = _day(time.start)
+            day = day_of(time.start)
             if day is None or day <= published or not _told_as_done(claim, time, reading.text):
                 continue
             seen.add((time.char_start, time.char_end))
@@ -105,8 +106,8 @@ def _after(reading: Reading, published: date) -> list[Check]:
                 Check(
                     kind="date-after-report",
                     sentence=(
-                        f"“{time.text}” is {_words(day)}, {days} day{'s' if days != 1 else ''} after this"
-                        f" report of {_words(published)}, yet it is told as done."
+                        f"“{time.text}” is {in_words(day)}, {days} day{'s' if days != 1 else ''} after this"
+                        f" report of {in_words(published)}, yet it is told as done."
                     ),
                     claims=(index,),
                     difference=days,
@@ -128,14 +129,3 @@ def _told_as_done(claim: Claim, time: TimeSpan, text: str) -> bool:
             not AHEAD.search(text[max(start, time.char_start - 40) : time.char_start]) or claim.time == time
         )
     return not AHEAD.search(clause)
-
-
-def _day(iso: str | None) -> date | None:
-    try:
-        return date.fromisoformat((iso or "")[:10])
-    except ValueError:
-        return None
-
-
-def _words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

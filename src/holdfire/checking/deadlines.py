@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from holdfire.checking.check import Check
+from holdfire.checking.days import day_of, in_words
 from holdfire.reading.claim import Claim, FiledClaim
 from holdfire.theatre import Theatre
 from holdfire.theatre.types import Obligation
@@ -43,11 +44,11 @@ def _done_on(claim: Claim) -> date | None:
     time = claim.time
     if time is None or time.of != "event" or time.precision not in ("minute", "hour", "part-of-day", "day"):
         return None
-    return _day(time.start)
+    return day_of(time.start)
 
 
 def _still_open(filed: FiledClaim, obligation: Obligation) -> bool:
-    published = _day(filed.published)
+    published = day_of(filed.published)
     if published is None or obligation.deadline is None or published <= obligation.deadline:
         return False
     claim = filed.claim
@@ -65,8 +66,8 @@ def _done_late(obligation: Obligation, late: Sequence[tuple[FiledClaim, date]]) 
     return Check(
         kind="deadline",
         sentence=(
-            f"The deadline of obligation {obligation.id} was {_words(obligation.deadline)}; it is told"
-            f" as done on {_words(day)}, {days} day{'s' if days != 1 else ''} later. {obligation.text}"
+            f"The deadline of obligation {obligation.id} was {in_words(obligation.deadline)}; it is told"
+            f" as done on {in_words(day)}, {days} day{'s' if days != 1 else ''} later. {obligation.text}"
         ),
         claims=tuple(f.id for f, _ in late[:SHOWN]),
         difference=days,
@@ -75,25 +76,14 @@ def _done_late(obligation: Obligation, late: Sequence[tuple[FiledClaim, date]]) 
 
 def _open(obligation: Obligation, still: Sequence[FiledClaim]) -> Check:
     assert obligation.deadline is not None
-    published = max(d for f in still if (d := _day(f.published)))
+    published = max(d for f in still if (d := day_of(f.published)))
     days = (published - obligation.deadline).days
     return Check(
         kind="deadline",
         sentence=(
-            f"The deadline of obligation {obligation.id} was {_words(obligation.deadline)}; {days} days later"
-            f" it is still spoken of as to be done. {obligation.text}"
+            f"The deadline of obligation {obligation.id} was {in_words(obligation.deadline)};"
+            f" {days} days later it is still spoken of as to be done. {obligation.text}"
         ),
         claims=tuple(f.id for f in still[:SHOWN]),
         difference=days,
     )
-
-
-def _day(iso: str | None) -> date | None:
-    try:
-        return date.fromisoformat((iso or "")[:10])
-    except ValueError:
-        return None
-
-
-def _words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

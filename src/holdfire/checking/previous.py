@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from holdfire.checking.check import Check
+from holdfire.checking.days import in_words
 from holdfire.checking.units import family
 from holdfire.reading.claim import FiledClaim, Quantity
 
@@ -38,9 +39,9 @@ def check(filed: Sequence[FiledClaim]) -> tuple[Check, ...]:
                 Check(
                     kind="previous-period",
                     sentence=(
-                        f"The report of {one.published} gives {figure.value:n} {figure.unit} for the period"
-                        f" before; the report of {before.published} itself gave {was.value:n}: they differ by"
-                        f" {difference:n}."
+                        f"The report of {in_words(one.published)} gives {figure.value:n} {figure.unit}"
+                        f" for the period before; the report of {in_words(before.published)} itself gave"
+                        f" {was.value:n}: they differ by {difference:n}."
                     ),
                     claims=(before.id, one.id),
                     stated=figure.value,

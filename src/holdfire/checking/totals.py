@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from holdfire.checking.check import Check
+from holdfire.checking.days import in_words
 from holdfire.checking.units import family
 from holdfire.reading.claim import Claim, FiledClaim, Quantity
 from holdfire.theatre import Lookup, Theatre
@@ -53,8 +54,9 @@ def check(filed: Sequence[FiledClaim], theatre: Theatre) -> tuple[Check, ...]:
                 Check(
                     kind="total-fell",
                     sentence=(
-                        f"{speaker} counted {was.value:n} {was.unit} on {before.published} and"
-                        f" {figure.value:n} on {later.published}: a running total fell by {difference:n}."
+                        f"{speaker} counted {was.value:n} {was.unit} on {in_words(before.published)} and"
+                        f" {figure.value:n} on {in_words(later.published)}: a running total fell by"
+                        f" {difference:n}."
                     ),
                     claims=(before.id, later.id),
                     stated=was.value,
