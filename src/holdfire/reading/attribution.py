@@ -23,7 +23,6 @@ class Attribution(NamedTuple):
     subject: int | None  # token index of the source's head
     quotes: tuple[Quote, ...] = ()
     stance: str = "state"
-    negated: bool = False
 
     @property
     def start(self) -> int:

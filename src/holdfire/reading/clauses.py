@@ -10,7 +10,7 @@ from holdfire.reading.claim import Span
 from holdfire.reading.page import Page
 from holdfire.reading.quotes import is_scare
 from holdfire.reading.speakers import ROLES
-from holdfire.reading.syntax import TRAILING, cue_span, is_infinitive, negated, source_span, subject_of, trim
+from holdfire.reading.syntax import TRAILING, cue_span, is_infinitive, source_span, subject_of, trim
 
 BODIES = {
     "ministry", "government", "office", "department", "committee", "council", "parliament", "command",
@@ -82,7 +82,6 @@ def from_verb(page: Page, verb: Token) -> Attribution | None:
             subject.i if subject is not None else None,
             inside,
             cue.stance,
-            negated(verb),
         )
     return None
 

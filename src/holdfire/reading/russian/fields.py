@@ -9,9 +9,10 @@ from typing import NamedTuple
 from holdfire.reading.claim import Actor, Claim, ClaimSpans, PlaceMention, Quantity, Stance, TimeSpan
 from holdfire.reading.russian import kinds
 from holdfire.reading.russian.parse import Parsed, Token
-from holdfire.reading.russian.said import Said
+from holdfire.reading.russian.said import Said, negation
 from holdfire.reading.russian.sources import Voices
 from holdfire.reading.speakers import Resolved
+from holdfire.reading.unsaid import turned
 from holdfire.theatre.types import Theatre
 
 # Stances that are about somebody else.
@@ -60,7 +61,7 @@ def claim_of(scene: Scene, said: Said, piece: tuple[int, int], who: Resolved, th
     kind = kinds.kind_of(content, stance=stance, format_id=format_id, clauses=clauses)
     events = [t for t in times if t.start is not None] or list(times)
     target = _target(scene, said, stance, inside, who)
-    return Claim(
+    claim = Claim(
         start=start,
         end=end,
         content=content,
@@ -91,6 +92,8 @@ def claim_of(scene: Scene, said: Said, piece: tuple[int, int], who: Resolved, th
         else None,
         why=_why(page, said),
     )
+    how = negation(page, page.tokens[said.verb]) if said.verb is not None else None
+    return turned(claim, page.text, said.stance, how) if how else claim
 
 
 _BETWEEN = re.compile(

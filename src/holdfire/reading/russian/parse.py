@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-READER = "holdfire-ru/1"
+READER = "holdfire-ru/2"
 _LOCK = threading.Lock()
 
 

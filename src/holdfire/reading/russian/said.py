@@ -6,8 +6,10 @@ from typing import NamedTuple
 from holdfire.reading.claim import Mode, Span, Stance
 from holdfire.reading.russian.cues import IMPERSONAL
 from holdfire.reading.russian.parse import Parsed, Token
+from holdfire.reading.unsaid import Negation
 
 _SUBJECTS = ("nsubj", "nsubj:pass")
+_REFUSING = ("отказа", "отказы", "воздерж", "уклон")
 _CUTS = ("acl:relcl", "acl", "parataxis", "advcl", "punct")
 
 
@@ -31,6 +33,23 @@ class Said(NamedTuple):
     @property
     def end(self) -> int:
         return self.content[-1][1]
+
+
+def negation(page: Parsed, verb: Token) -> Negation | None:
+    """The negation of a cue: its own, its subject's («никто не»), or that of a verb it hangs on."""
+    own = next((page.tokens[c] for c in page.children[verb.i] if page.tokens[c].low == "не"), None)
+    if own is not None and page.tokens[own.i + 1].low != "только":
+        subject = page.child(verb.i, *_SUBJECTS)
+        if subject is not None and subject.low in ("никто", "ничто"):
+            return Negation((subject.start, verb.end), nobody=True)
+        return Negation((own.start, verb.end))
+    above = page.tokens[verb.head]
+    if verb.rel != "xcomp" or above.i >= verb.i:
+        return None
+    if above.low.startswith(_REFUSING):
+        return Negation((above.start, verb.end))
+    found = negation(page, above)
+    return found and Negation((found.span[0], verb.end), found.nobody)
 
 
 def source_of(page: Parsed, verb: Token) -> tuple[Token | None, tuple[Span, ...]]:

@@ -11,7 +11,7 @@ from holdfire.reading.attribution import Attribution, merge_spans
 from holdfire.reading.claim import Mode, Span
 from holdfire.reading.page import Page
 from holdfire.reading.quotes import Quote, is_scare
-from holdfire.reading.syntax import cue_span, is_infinitive, negated, trim
+from holdfire.reading.syntax import cue_span, is_infinitive, trim
 from holdfire.reading.trained.columns import Ints
 from holdfire.reading.trained.decode import runs
 from holdfire.reading.trained.reader import Found, judged, weights
@@ -65,7 +65,6 @@ def attribution_of(page: Page, found: Found) -> Attribution | None:
         subject.i if subject is not None and source else None,
         quotes if frame == "quote" else spoken,
         stance,
-        negated(cue),
     )
 
 
