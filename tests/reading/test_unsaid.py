@@ -78,3 +78,35 @@ def test_a_shelling_nobody_confirmed_has_no_voice() -> None:
         )
     ]
     assert filed and link(filed, THEATRE) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is not true that Azerbaijani units shelled Norabak, the ministry said.",
+        "The ministry said that reports of shelling in Martakert were false.",
+        "Azerbaijan's Defence Ministry called the claim that it fired on Goris a lie.",
+    ],
+)
+def test_what_is_called_untrue_is_denied_and_accuses_nobody(text: str) -> None:
+    (claim,) = claims(text)
+    assert (claim.stance, claim.polarity, claim.kind) == ("deny", "denies", "violation")
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        (
+            "The two sides disagree on whether a map was handed over.",
+            "whether a map was handed over",
+        ),
+        ("Pashinyan said he could not rule out a new war.", "he could not rule out a new war"),
+        (
+            "Lavrov expressed doubt that the talks would succeed.",
+            "expressed doubt that the talks would succeed",
+        ),
+    ],
+)
+def test_what_is_left_open_is_said_to_be(text: str, content: str) -> None:
+    (claim,) = claims(text)
+    assert (claim.content, claim.modality) == (content, "possible")

@@ -16,7 +16,7 @@ from holdfire.reading.page import Page
 from holdfire.reading.parties import PartyIndex
 from holdfire.reading.propositions import Proposition
 from holdfire.reading.speakers import Cast, Resolved
-from holdfire.reading.unsaid import carrier, negation, turned
+from holdfire.reading.unsaid import carrier, negation, not_excluded, open_question, turned
 from holdfire.reading.weapons import Fire, fire_of
 from holdfire.reading.wording import wording_of
 from holdfire.theatre.types import Party, Theatre
@@ -77,6 +77,8 @@ def fill(
     calls = attribution.frame == "infinitive" and attribution.stance == "demand"
     if (attribution.frame in WITH_CUE or calls) and verb is not None and verb.idx < start:
         start = verb.idx
+    asked = open_question(text, start)
+    start = start if asked is None else asked
     content = text[start:end]
     bare = content.strip(" ,.:;“”\"'").casefold()
     if not bare or (bare in POINTERS and attribution.stance == "state"):
@@ -106,8 +108,12 @@ def fill(
     )
     if lemma == "cite" and attribution.frame == "object":
         said = "cite"
+    open_ = asked is not None or (root is not None and not_excluded(root))
     denies = said == "deny" or (
-        root is not None and any(c.dep_ == "neg" for c in root.children) and attribution.frame != "object"
+        root is not None
+        and any(c.dep_ == "neg" for c in root.children)
+        and attribution.frame != "object"
+        and not open_
     )
     wording = wording_of(fields.theatre)
     format_id = wording.format(content)
@@ -149,7 +155,7 @@ def fill(
         kind=kind,
         violation_type=violation,
         polarity="denies" if denies else "asserts",
-        modality=modality.modality(content, root, denied=said == "deny"),
+        modality="possible" if open_ else modality.modality(content, root, denied=said == "deny"),
         hedge=hedge,
         target=target,
         time=time,

@@ -15,6 +15,14 @@ _OPINION = re.compile(
     r"\b(?:in (?:my|our|his|her|their) (?:opinion|view|assessment)|(?:I|we) (?:think|believe|hope|suppose|expect))\b",
     re.I,
 )
+_FALSE = r"(?:false|fake|baseless|groundless|unfounded|untrue|an? (?:\w+ )?lie|lies|fabricat\w+|disinformation|misinformation)"
+_UNTRUE = re.compile(
+    rf"\b(?:is|are|was|were) (?:not true|(?:entirely |completely |absolutely )?{_FALSE})\b"
+    r"|\bdo(?:es)? not correspond to (?:reality|the truth)\b",
+    re.I,
+)
+_CALLED_UNTRUE = re.compile(rf"\b{_FALSE}\W*$", re.I)
+_CALLING = {"call", "brand", "label", "dismiss", "describe", "term", "denounce", "reject"}
 _SUPPORT = {"support", "back", "endorse", "favor", "favour", "advocate"}
 _BY_VERB: dict[str, Stance] = {
     "condemn": "condemn", "denounce": "condemn", "deplore": "condemn", "welcome": "welcome", "hail": "welcome", "praise": "welcome",
@@ -58,7 +66,7 @@ def stance_of(
     third: bool,
 ) -> Stance:
     """The stance of a claim. `third`: the content speaks of somebody else than the speaker's own side."""
-    if verb == "deny":
+    if verb == "deny" or (verb in _CALLING and _CALLED_UNTRUE.search(content)):
         return "deny"
     if verb == "announce" or verb in _EVENTFUL:
         # "Announced" of a standing readiness states it; of an act or a visit, announces it.
@@ -83,6 +91,8 @@ def _inner(content: str, root: Token | None, hedge: str | None, third: bool) -> 
     lemma = root.lemma_.lower() if root is not None else ""
     negated = root is not None and any(c.dep_ == "neg" for c in root.children)
     first = root is not None and any(c.dep_ == "nsubj" and c.lower_ in ("i", "we") for c in root.children)
+    if _UNTRUE.search(content):
+        return "deny"
     if _SEE_IN.search(content):
         return "accuse"
     if content.rstrip().endswith("?"):

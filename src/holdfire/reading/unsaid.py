@@ -18,6 +18,8 @@ from holdfire.reading.syntax import cue_span
 
 REFUSING = {"refuse", "decline", "fail", "cease", "stop", "avoid", "unable", "unwilling", "reluctant"}
 ONLY = {"only", "just", "merely", "simply", "solely"}  # "not only said" is said
+EXCLUDING = {"exclude", "deny", "doubt"}
+_WHETHER = re.compile(r"\b(?:whether|if)\s+$", re.I)
 NOBODY = {"nobody", "none", "no", "neither", "nothing"}
 ATTITUDES: set[Stance] = {
     "support", "oppose", "welcome", "propose", "demand", "pledge", "condemn", "regret", "threaten",
@@ -31,6 +33,7 @@ class Negation(NamedTuple):
 
     span: Span
     nobody: bool = False
+    doubt: bool = False  # “doubts that”, “expressed doubt that”
 
 
 def carrier(verb: Token, content: int) -> Token:
@@ -42,6 +45,8 @@ def carrier(verb: Token, content: int) -> Token:
 def negation(verb: Token) -> Negation | None:
     """The negation of a verb that is a cue: its own, its subject's, or that of a verb it hangs on."""
     start, end = cue_span(verb)
+    if verb.lemma_.lower() == "doubt" or any(c.dep_ == "dobj" and c.lower_ == "doubt" for c in verb.children):
+        return Negation((start, end), doubt=True)
     if any(c.dep_ == "neg" and c.nbor(1).lower_ not in ONLY for c in verb.children):
         return Negation((start, end))
     for subject in (c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")):
@@ -59,19 +64,33 @@ def negation(verb: Token) -> Negation | None:
     return found and Negation((found.span[0], end), found.nobody)
 
 
+def open_question(text: str, start: int) -> int | None:
+    """Where “whether” stands before what begins at `start`; None where it does not."""
+    found = _WHETHER.search(text, max(0, start - 12), start)
+    return found.start() if found else None
+
+
+def not_excluded(root: Token) -> bool:
+    """Whether a head says that something is not excluded: “could not rule out a war” leaves it open."""
+    excluding = root.lemma_.lower() in EXCLUDING or any(
+        c.dep_ == "prt" and root.lemma_.lower() == "rule" for c in root.children
+    )
+    return excluding and any(c.dep_ == "neg" for c in root.children)
+
+
 def turned(claim: Claim, text: str, cue: Stance, how: Negation) -> Claim:
     """The claim as a negated cue of this stance leaves it."""
     start, end = min(claim.start, how.span[0]), max(claim.end, how.span[1])
     left = replace(claim, start=start, end=end, content=text[start:end])
     if how.nobody:
         left = replace(left, speaker=None, speaker_text=None, speaker_party=None)
-    if cue in ATTITUDES and not how.nobody:
+    if cue in ATTITUDES and not how.nobody and not how.doubt:
         against = cue == "support" and not YET.search(text[how.span[0] : claim.end])
         kind = "position" if claim.kind in EVENTS else claim.kind  # not to condemn is not to say it happened
         stance = "oppose" if against else "state"
         return replace(left, stance=stance, kind=kind, polarity="denies", modality="denied")
-    if cue == "believe" and not how.nobody:
-        return replace(left, polarity="denies")
+    if how.doubt or (cue == "believe" and not how.nobody):
+        return replace(left, stance="believe", polarity="denies", modality="possible")
     return replace(
         left, stance="state", kind="other", polarity="asserts", modality="possible", target=None,
         violation_type=None, weapon=None,
