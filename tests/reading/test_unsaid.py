@@ -86,6 +86,8 @@ def test_a_shelling_nobody_confirmed_has_no_voice() -> None:
         "It is not true that Azerbaijani units shelled Norabak, the ministry said.",
         "The ministry said that reports of shelling in Martakert were false.",
         "Azerbaijan's Defence Ministry called the claim that it fired on Goris a lie.",
+        "Неправда, что азербайджанские силы обстреляли Шушу, заявил Пашинян.",
+        "Сообщения об обстреле Шуши не соответствуют действительности, заявили в Минобороны Азербайджана.",
     ],
 )
 def test_what_is_called_untrue_is_denied_and_accuses_nobody(text: str) -> None:

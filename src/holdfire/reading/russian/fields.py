@@ -131,12 +131,21 @@ _BY_ROOT: tuple[tuple[str, Stance], ...] = (
 )  # fmt: skip
 
 
+_UNTRUE = re.compile(
+    r"\bне соответству\w+ (?:действительности|истине)|^неправда\b|\bназва\w+ .*\b(?:ложью|фейком|вымыслом|неправдой|дезинформацией)"
+    r"|\bявля\w+ (?:ложью|фейком|вымыслом|неправдой|дезинформацией)",
+    re.I,
+)
+
+
 def _stance(
     scene: Scene, said: Said, content: str, root: Token | None, inside: Sequence[Actor], who: Resolved
 ) -> Stance:
     """The cue's stance; where the cue is neutral, what the content itself does."""
     if said.stance not in ("state", "announce"):
         return said.stance
+    if _UNTRUE.search(content):
+        return "deny"
     if root is not None:
         first = any(scene.page.tokens[c].low in ("мы", "я") for c in scene.page.children[root.i])
         for stem, stance in _BY_ROOT:
