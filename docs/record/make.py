@@ -127,7 +127,7 @@ class Book:
         payload = Payload(
             log=ORIGIN, author=author, seat="", seq=seq + 1, previous=previous,
             seen=Seen(size=len(self.entries), root=base64s.encode(self._root)),
-            claimed="2021-10-21T12:00:00Z", entry=entry,
+            claimed="2021-10-21T00:00:00Z", entry=entry,
         )  # fmt: skip
         data = envelope.seal(entries.encode(payload), [envelope.sign_with(self.keys[author])])
         growth = Tail(self, len(self.entries)).grow([data], self.log)

@@ -14,7 +14,7 @@ from holdfire.intake.tables.columns import read_observations
 from holdfire.intake.tables.mapping import PlaceColumns, TimeColumns, TypeColumns
 from holdfire.intake.tables.revision import revise
 from holdfire.record.dataset import TableReceived
-from holdfire.register.instance import Instance, written_at
+from holdfire.register.instance import Instance, written_in
 from holdfire.register.models import Entry
 from holdfire.register.rebuild import rebuild
 from tests.datasets.conftest import OPERATOR, write_ged
@@ -43,7 +43,7 @@ def test_a_table_is_one_entry_that_holds_none_of_its_words(instance: Instance, g
     got = receive_table(ged, by=OPERATOR, licence="CC-BY-4.0")
     assert (got.first, got.changes["new"], got.changes["gone"]) == (True, 3, 0)
     row = Entry.objects.get(index=got.entry)
-    entry = written_at(bytes(row.envelope)).entry
+    entry = written_in(row).entry
     assert isinstance(entry, TableReceived)
     assert (entry.taken, entry.data_set, entry.licence) == (3, "ucdp", "CC-BY-4.0")
     assert b"ged.csv" not in msgspec.json.encode(entry)

@@ -151,7 +151,7 @@ def window(
     until = f"their key was revoked in entry {found.revoked}" if found.revoked is not None else "now"
     typer.echo(f"{len(found.done)} entries are signed by {author} from entry {found.start} until {until}.")
     for one in found.done:
-        typer.echo(f"  Entry {one.entry}, claimed {one.at:%Y-%m-%d %H:%M} UTC: {one.words}")
+        typer.echo(f"  Entry {one.entry}, written {one.at:%Y-%m-%d %H:%M} UTC: {one.words}")
     typer.echo("On them stand:" if found.rests else "No finding, incident or dossier stands on them.")
     for rest in found.rests:
         typer.echo(f"  {rest.words}")

@@ -85,7 +85,7 @@ def receive_table(
         data_set=mapping.source, table=table, bytes=kept, mapping=kept_how,
         details=instance.vault.keep(msgspec.json.encode(details, order="deterministic")),
         licence=licence, size=instance.vault.stored(table), taken=loaded.taken, rejected=loaded.rejected,
-        whole=bool(whole), received_at=entries.spell(at or datetime.now(UTC)), demo=demo,
+        whole=bool(whole), received_at=entries.coarse(at or datetime.now(UTC)), demo=demo,
     )  # fmt: skip
     with writing():
         index = write(entry, by, (at or datetime.now(UTC)).replace(microsecond=0))

@@ -5,7 +5,6 @@ from typing import Any
 import msgspec
 
 from holdfire.datasets.models import Table
-from holdfire.record import entries
 from holdfire.record.dataset import TableReceived
 from holdfire.register.rooms import Room
 
@@ -35,7 +34,7 @@ def project(instance: Any, written: Any, number: int) -> None:
         whole=entry.whole,
         taken=entry.taken,
         rejected=entry.rejected,
-        received_at=entries.moment(entry.received_at),
+        received_at=written.at,
         author=written.author,
         demo=entry.demo,
     )

@@ -161,7 +161,7 @@ def _submit(submitted: Submitted, written: Written, number: int) -> None:
         device=submitted.device,
         author=written.author,
         seat=written.seat,
-        at=entries.moment(submitted.received_at),
+        at=written.at,
         observation=submitted.observation,
         object=submitted.bytes.object,
         details=msgspec.to_builtins(submitted.details),

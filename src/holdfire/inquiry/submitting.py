@@ -106,7 +106,7 @@ def take(sent: Sent, *, by: Account, device: str, at: datetime | None = None) ->
             attached=tuple(Attached(bytes=kept, media_type=one.media_type[:128]) for one, kept in files),
             observation=observation,
             details=vault.keep(msgspec.json.encode(details)),
-            received_at=entries.spell(now),
+            received_at=entries.coarse(now),
         )
         write(entry, by, now)
     return Taken(submission=submission, first=True, observation=observation, problem=problem)

@@ -19,7 +19,7 @@ from holdfire.inquiry.projections import state_of
 from holdfire.inquiry.state import Inquiry as State
 from holdfire.record import acts, entries
 from holdfire.record.entries import ClaimDecided, DateSet, KeyRevoked, ReportReceived, ReportShredded
-from holdfire.register.instance import open_instance, written_at
+from holdfire.register.instance import open_instance, written_in
 from holdfire.register.models import Claim, Decision, Entry, IncidentClaim, Report
 
 DOSSIERS: tuple[tuple[str, Callable[..., Any]], ...] = (
@@ -70,7 +70,7 @@ def named(author: str = "") -> tuple[tuple[str, int, int], ...]:
     """Every window that a revocation names, latest first: the author, its first entry, the revocation."""
     found = []
     for row in Entry.objects.filter(kind__in=("key-revoked", "keys-changed")).order_by("-index"):
-        for said in entries.key_changes(written_at(bytes(row.envelope)).entry):
+        for said in entries.key_changes(written_in(row).entry):
             if isinstance(said, KeyRevoked) and said.doubt_from is not None:
                 found.append((said.author, said.doubt_from, row.index))
     return tuple(one for one in found if author in ("", one[0]))
@@ -131,10 +131,10 @@ class _Asked:
 
 
 def _done(row: Entry, end: int | None, asked: _Asked) -> Done:
-    written = written_at(bytes(row.envelope))
+    written = written_in(row)
     words, rests = _told(row.index, end, written.entry, asked)
     return Done(
-        entry=row.index, kind=row.kind, subject=row.subject, at=row.claimed_at,
+        entry=row.index, kind=row.kind, subject=row.subject, at=written.at,
         words=words, rests=tuple(sorted(set(rests))),
     )  # fmt: skip
 

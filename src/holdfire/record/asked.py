@@ -27,7 +27,7 @@ def in_words(payload: Payload) -> tuple[str, ...]:
             lines.append(f"On the record {payload.log}:")
             lines += [_change(change) for change in entries.key_changes(entry)]
     entries_then = f"{payload.seen.size} entr{'y' if payload.seen.size == 1 else 'ies'}"
-    lines.append(f"Written {payload.claimed}, when the record had {entries_then}.")
+    lines.append(f"Written on {payload.claimed[:10]}, when the record had {entries_then}.")
     return tuple(lines)
 
 

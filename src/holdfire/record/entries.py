@@ -200,7 +200,7 @@ class Payload(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     seq: Count  # the author's own count, from 0
     previous: Hex | None  # leaf hash of the author's entry before this
     seen: Seen
-    claimed: Moment  # the time the author claims; the record vouches only for the order
+    claimed: Moment  # the day the author claims (see `coarse`); the record vouches only for the order
     entry: Entry
 
 
@@ -290,3 +290,12 @@ def moment(text: str) -> datetime:
 def spell(at: datetime) -> str:
     """A moment as entries spell it: UTC, whole seconds."""
     return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
+
+
+def coarse(at: datetime) -> str:
+    """When something was written or came in, as the record tells it: the day in UTC, at its beginning.
+
+    To the second, whoever knows when somebody telephoned, came to a door or was moved would find their entry
+    by its time. It holds for every kind: one exact time would date all that lies between it and the next.
+    """
+    return f"{at.astimezone(UTC).date()}T00:00:00Z"

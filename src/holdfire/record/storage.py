@@ -8,6 +8,7 @@ import errno
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
@@ -97,6 +98,7 @@ class Folder:
             return Placed.THERE
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         for file in draft.iterdir():
+            _only_the_day(file)
             sync(file)
         sync(draft)
         try:
@@ -105,6 +107,8 @@ class Folder:
             if problem.errno in (errno.ENOTEMPTY, errno.EEXIST):
                 return Placed.THERE
             raise
+        _only_the_day(path)  # once it stands: a draft that looks old is swept away
+        _only_the_day(path.parent)
         sync(path.parent)
         return Placed.PLACED
 
@@ -135,15 +139,18 @@ class Folder:
         draft = path / f".{secrets.token_hex(8)}"
         try:
             write_private(draft, data)
+            _only_the_day(draft)
             draft.rename(path / name)
         except OSError:
             draft.unlink(missing_ok=True)
             raise
+        _only_the_day(path)
         sync(path)
 
     def remove(self, id: str, name: str) -> None:
         """Removes a file of an object."""
         (self.path(id) / name).unlink(missing_ok=True)
+        _only_the_day(self.path(id))
         sync(self.path(id))
 
     def ids(self) -> Iterator[str]:
@@ -245,6 +252,12 @@ def write_private(path: Path, data: bytes) -> None:
         out.write(data)
         out.flush()
         os.fsync(out.fileno())
+
+
+def _only_the_day(path: Path) -> None:
+    """Sets a file's time to the beginning of today, UTC: copies keep it, and entries name their objects."""
+    day = time.time() // 86_400 * 86_400
+    os.utime(path, (day, day))
 
 
 def sync(path: Path) -> None:

@@ -5,6 +5,7 @@ A backup is a folder anybody may keep, for nothing in it is in the clear that th
     backup.json        what it holds, written last: a backup without it, or older than it, is none
     record/            every entry, the tree and the checkpoint, as `holdfire verify --export` reads them
     checkpoints.jsonl  the checkpoints with the cosignatures they got
+    moments.age        when entries and checkpoints were written, which the record tells to the day; encrypted
     vault/             the vault's objects and envelopes, encrypted as they lie; what is shredded goes
     accounts.age       who may sign in, encrypted to the vault's key
     keys.age           the keys, encrypted with a passphrase; only where one was given
@@ -70,7 +71,14 @@ class Kept(msgspec.Struct, frozen=True):
 
     size: int
     note: str
-    at: datetime
+    at: datetime  # the day; its moment lies with the others
+
+
+class Moments(msgspec.Struct, frozen=True):
+    """When entries and checkpoints were written, by their number and size: what only this machine knows."""
+
+    entries: dict[int, datetime]
+    checkpoints: dict[int, datetime]
 
 
 def back_up(to: Path, passphrase: str = "") -> Backup:
@@ -91,8 +99,9 @@ def _back_up(instance: Instance, to: Path, passphrase: str) -> Backup:
     to.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.write(instance.store, to / "record", signed, _policy(instance))
     rows = Checkpoint.objects.filter(size__lte=head.size).order_by("size").values_list("size", "note", "at")
-    kept = [Kept(*row) for row in rows.iterator()]
+    kept = [Kept(size, note, _day(at)) for size, note, at in rows.iterator()]
     replace(to / "checkpoints.jsonl", b"".join(msgspec.json.encode(one) + b"\n" for one in kept))
+    replace(to / "moments.age", pyrage.encrypt(_moments(head.size), [instance.vault_recipient]))
     objects = mirror(instance.vault.storage, Folder(to / "vault"))
     replace(to / "accounts.age", pyrage.encrypt(_accounts(), [instance.vault_recipient]))
     if passphrase:
@@ -164,7 +173,8 @@ def fill(where: Path, progress: Progress | None = None) -> Backup:
     if Entry.objects.exists():
         raise RegisterError("A record stands in this database already: restore into an empty one.")
     with writing():
-        for rows in _batches(_entries(store)):
+        moments = _read_moments(where / "moments.age")
+        for rows in _batches(_entries(store, moments)):
             Entry.objects.bulk_create(rows)
         Tile.objects.bulk_create(
             Tile(level=at, index=n, width=len(data) // SIZE, data=data)
@@ -175,7 +185,10 @@ def fill(where: Path, progress: Progress | None = None) -> Backup:
             one = msgspec.json.decode(line, type=Kept)
             if one.size <= store.size():
                 signed = checkpoint.read(note.parse(one.note).text)
-                Checkpoint.objects.create(size=one.size, root=signed.root, note=one.note, at=one.at)
+                Checkpoint.objects.create(
+                    size=one.size, root=signed.root, note=one.note,
+                    at=moments.checkpoints.get(one.size, one.at),
+                )  # fmt: skip
         if not Checkpoint.objects.filter(size=store.size()).exists():
             signed_now = next(iter(store.checkpoints()))
             head = checkpoint.read(note.parse(signed_now).text)
@@ -187,10 +200,10 @@ def fill(where: Path, progress: Progress | None = None) -> Backup:
     return made
 
 
-def _entries(store: FolderStore) -> Iterator[Entry]:
+def _entries(store: FolderStore, moments: Moments) -> Iterator[Entry]:
     for index, data in enumerate(store.envelopes(0, store.size())):
         payload = entries.decode(envelope.unseal(data).payload)
-        yield Entry(index=index, envelope=data, **columns(payload))
+        yield Entry(index=index, envelope=data, at=moments.entries.get(index), **columns(payload))
 
 
 def _batches(rows: Iterator[Entry]) -> Iterator[list[Entry]]:
@@ -221,15 +234,32 @@ def _app(label: str) -> str:
 
 
 def _load_accounts(data: bytes) -> None:
-    try:
-        text = pyrage.decrypt(data, [open_instance().vault_identity])
-    except pyrage.DecryptError as problem:
-        raise RecordError(
-            "The backup's accounts do not open with these keys: take another copy."
-        ) from problem
     with transaction.atomic():
-        for one in serializers.deserialize("json", text.decode()):
+        for one in serializers.deserialize("json", _opened(data).decode()):
             one.save()
+
+
+def _day(at: datetime) -> datetime:
+    return entries.moment(entries.coarse(at))
+
+
+def _moments(size: int) -> bytes:
+    rows = Entry.objects.filter(index__lt=size).values_list("index", "at")
+    written = {index: at for index, at in rows.iterator() if at}
+    signed = Checkpoint.objects.filter(size__lte=size).values_list("size", "at")
+    return msgspec.json.encode(Moments(written, dict(signed.iterator())))
+
+
+def _read_moments(file: Path) -> Moments:
+    """The moments in a backup; none in one that was made when the record told them."""
+    return msgspec.json.decode(_opened(file.read_bytes()), type=Moments) if file.exists() else Moments({}, {})
+
+
+def _opened(data: bytes) -> bytes:
+    try:
+        return bytes(pyrage.decrypt(data, [open_instance().vault_identity]))
+    except pyrage.DecryptError as problem:
+        raise RecordError("This backup does not open with these keys: take another copy.") from problem
 
 
 def _packed(keys: Path) -> bytes:

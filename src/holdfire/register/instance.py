@@ -206,7 +206,7 @@ class Instance:
             via=via,
             source=source_id,
             published=published.isoformat() if published else None,
-            received_at=entries.spell(received_at),
+            received_at=entries.coarse(received_at),
             demo=demo,
         )
 
@@ -287,12 +287,13 @@ class Instance:
         size = self._begin()
         claimed = entries.moment(payload.claimed)
         now = self._payload(payload.entry, payload.author, payload.seat, claimed)
-        if payload != msgspec.structs.replace(now, seen=payload.seen) or not self._saw(payload.seen, size):
+        asked = msgspec.structs.replace(now, seen=payload.seen, claimed=payload.claimed)
+        if payload != asked or not self._saw(payload.seen, size):
             raise RegisterError(
                 "This was written before something else was signed, or for another record: write it again, "
                 "and have that signed."
             )
-        return self._put(size, payload, sealed)[0]
+        return self._put(size, payload, sealed, datetime.now(UTC))[0]
 
     def roots_here(self) -> bool:
         """Whether this machine's root grants alone: so it is until parties hold the roots."""
@@ -341,9 +342,8 @@ class Instance:
             raise RegisterError(
                 "The device did not sign this, or it is not the one that was granted: try again."
             )
-        return self._put(
-            size, payload, envelope.seal(touch.payload, [lambda _: (touch.keyid, touch.signature)])
-        )
+        sealed = envelope.seal(touch.payload, [lambda _: (touch.keyid, touch.signature)])
+        return self._put(size, payload, sealed, at)
 
     def _standing(self, by: Account, grant: KeyGranted | PasskeyGranted, at: datetime) -> None:
         """Refuses a key that has expired."""
@@ -419,7 +419,7 @@ class Instance:
         self, size: int, entry: Entry, author: str, seat: str, at: datetime, sign: envelope.Sign
     ) -> tuple[int, Written]:
         payload = self._payload(entry, author, seat, at)
-        return self._put(size, payload, envelope.seal(entries.encode(payload), [sign]))
+        return self._put(size, payload, envelope.seal(entries.encode(payload), [sign]), at)
 
     def _payload(self, entry: Entry, author: str, seat: str, at: datetime) -> Payload:
         if self._head is None:
@@ -432,16 +432,18 @@ class Instance:
             seq=seq + 1,
             previous=leaf.hex() if leaf else None,
             seen=Seen(size=self._head.size, root=self._head.spelt),
-            claimed=entries.spell(at),
+            claimed=entries.coarse(at),
             entry=entry,
         )
 
-    def _put(self, size: int, payload: Payload, sealed: bytes) -> tuple[int, Written]:
-        self.store.add(size, sealed, payload)
+    def _put(self, size: int, payload: Payload, sealed: bytes, at: datetime) -> tuple[int, Written]:
+        # What was drafted on another day, or elsewhere, has the day it claims and no moment.
+        known = at.replace(microsecond=0) if entries.coarse(at) == payload.claimed else None
+        self.store.add(size, sealed, payload, known)
         self._drafts.append(sealed)
         self._last[payload.author] = payload.seq, leaf_hash(sealed)
         self.book.take_in(payload.entry)
-        return size, written(payload)
+        return size, written(payload, known)
 
     def _saw(self, seen: Seen, size: int) -> bool:
         """Whether a checkpoint somebody saw is of this record."""
@@ -505,16 +507,19 @@ def _payload(data: bytes) -> Payload:
     return entries.decode(envelope.unseal(data).payload)
 
 
-def written(payload: Payload) -> Written:
-    """A payload as the projections see it."""
+def written(payload: Payload, at: datetime | None) -> Written:
+    """A payload as the projections see it; the moment is this machine's own where it kept it."""
     return Written(
-        entry=payload.entry, author=payload.author, seat=payload.seat, at=entries.moment(payload.claimed)
+        entry=payload.entry,
+        author=payload.author,
+        seat=payload.seat,
+        at=at or entries.moment(payload.claimed),
     )
 
 
-def written_at(data: bytes) -> Written:
-    """An entry's envelope as the projections see it."""
-    return written(_payload(data))
+def written_in(row: models.Entry) -> Written:
+    """An entry's row as the projections see it."""
+    return written(_payload(bytes(row.envelope)), row.at)
 
 
 @lru_cache(maxsize=8)

@@ -17,6 +17,8 @@ class Entry(models.Model):
     seq = models.PositiveBigIntegerField()
     claimed_at = models.DateTimeField()
     subject = models.CharField(max_length=128, db_index=True, blank=True)  # report, claim or incident id
+    # The moment by this machine's clock. The envelope tells the day; this stands in no copy of the record.
+    at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["index"]

@@ -9,13 +9,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 
-from holdfire.record import entries
 from holdfire.record.entries import ClaimDecided, DateSet, ReportReceived, ReportShredded
 from holdfire.record.incidents import OnIncident
 from holdfire.record.period import PeriodLocked, PeriodUnlocked
 from holdfire.register import deciding, models, periods, rows
 from holdfire.register.derived import Opened, Received, as_claim, forget_readings, open_received
-from holdfire.register.instance import Instance, Written, written_at
+from holdfire.register.instance import Instance, Written, written_in
 from holdfire.register.models import Claim, ClaimState, Decision, Receipt, Report
 from holdfire.register.rooms import room_of
 
@@ -91,7 +90,6 @@ def date_basis(author: str) -> str:
 def _receive(instance: Instance, entry: ReportReceived, written: Written, number: int) -> None:
     details = instance.details(entry)
     published = date.fromisoformat(entry.published) if entry.published else None
-    received_at = entries.moment(entry.received_at)
     report = Report.objects.filter(id=entry.report).first()
     if report is None:
         size = instance.vault.size(entry.report)
@@ -101,7 +99,7 @@ def _receive(instance: Instance, entry: ReportReceived, written: Written, number
             url=details.url,
             demo=entry.demo,
             first_entry=number,
-            received_at=received_at,
+            received_at=written.at,
             size=entry.size if size is None else size,
         )
         opened = _opened(instance, entry.report, details.filename, published, BASIS, entry.media_type)
@@ -111,7 +109,7 @@ def _receive(instance: Instance, entry: ReportReceived, written: Written, number
     Receipt.objects.create(
         entry=number,
         report=report,
-        received_at=received_at,
+        received_at=written.at,
         via=entry.via,
         filename=details.filename[:255],
         author=written.author,
@@ -153,7 +151,7 @@ def _shred(instance: Instance, entry: ReportShredded) -> None:
         deciding.forget(entry.objects)
         said = models.Entry.objects.filter(subject=entry.report, kind__in=("report-received", "date-set"))
         for row in said.order_by("index"):
-            project(instance, written_at(bytes(row.envelope)), row.index)
+            project(instance, written_in(row), row.index)
         forget_readings()
 
 

@@ -93,7 +93,11 @@ def _replay(instance: Instance, progress: Callable[[int, int], None] | None) -> 
             if any(getattr(row, name) != value for name, value in right.items()):
                 wrong.append(f"The row of entry {row.index} did not say what its envelope says.")
                 Entry.objects.filter(index=row.index).update(**right)
-            projections.project(instance, written(payload), row.index)
+            if row.at and entries.coarse(row.at) != payload.claimed:
+                wrong.append(f"The row of entry {row.index} gave a moment of another day than its envelope.")
+                row.at = None
+                Entry.objects.filter(index=row.index).update(at=None)
+            projections.project(instance, written(payload, row.at), row.index)
             if progress:
                 progress(row.index + 1, size)
     return wrong

@@ -1,7 +1,7 @@
 """The record in the register's tables: entries, tiles and checkpoints, read and appended."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -89,14 +89,17 @@ class RegisterStore:
         ).fetchone()
         return (row[0], leaf_hash(bytes(row[1]))) if row else None
 
-    def add(self, index: int, envelope: bytes, payload: Payload) -> None:
-        """Writes one entry; the caller holds the write lock, and calls `close` before it commits."""
+    def add(self, index: int, envelope: bytes, payload: Payload, at: datetime | None) -> None:
+        """Writes one entry, and beside it its moment, which its envelope does not tell.
+
+        The caller holds the write lock, and calls `close` before it commits.
+        """
         said = columns(payload)
         _run(
-            'INSERT INTO register_entry ("index", envelope, kind, author, seq, claimed_at, subject) '
-            "VALUES (%s, %s, %s, %s, %s, %s, %s)",
-            index, envelope, said["kind"], said["author"], said["seq"], _moment(said["claimed_at"]),
-            said["subject"],
+            'INSERT INTO register_entry ("index", envelope, kind, author, seq, claimed_at, subject, at) '
+            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+            index, envelope, said["kind"], said["author"], said["seq"], said["claimed_at"],
+            said["subject"], at,
         )  # fmt: skip
 
     def close(self, head: Head, growth: Growth, at: datetime) -> None:
@@ -110,7 +113,7 @@ class RegisterStore:
                     width, data, level, index,
                 )  # fmt: skip
         made = growth.checkpoint
-        row = made.size, made.root, growth.note, _moment(at)
+        row = made.size, made.root, growth.note, at
         if head.size // WIDTH == made.size // WIDTH and head.size % WIDTH and not head.cosigned:
             # The checkpoint before follows from the tree: it stays only where somebody cosigned it.
             _run(
@@ -125,13 +128,15 @@ def _run(sql: str, *values: Any) -> Any:
     """Runs a statement as the database's own driver does: where most is written, Django's way costs most."""
     here: Any = connections[DEFAULT_DB_ALIAS]
     here.ensure_connection()
+    if here.vendor == "sqlite":
+        sql, values = sql.replace("%s", "?"), tuple(map(_plain, values))
     with here.wrap_database_errors:
-        return here.connection.execute(sql.replace("%s", "?") if here.vendor == "sqlite" else sql, values)
+        return here.connection.execute(sql, values)
 
 
-def _moment(at: datetime) -> Any:
-    """A moment in UTC as the database's column holds it."""
-    return str(at.replace(tzinfo=None)) if connections[DEFAULT_DB_ALIAS].vendor == "sqlite" else at
+def _plain(value: Any) -> Any:
+    """A value as SQLite holds it: Django keeps moments there as text, in UTC."""
+    return str(value.astimezone(UTC).replace(tzinfo=None)) if isinstance(value, datetime) else value
 
 
 def columns(payload: Payload) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from holdfire.errors import HoldfireError
 from holdfire.intake.accompanying.found import Item
 from holdfire.record.entries import ReportReceived
 from holdfire.register.account import Account
-from holdfire.register.instance import open_instance, written_at
+from holdfire.register.instance import open_instance, written_in
 from holdfire.register.models import Entry
 from holdfire.register.rights import Right, may
 
@@ -41,7 +41,7 @@ def came_with(report: str, by: Account) -> Came | None:
     """What came with a report; None where nothing did, or it was shredded."""
     row = Entry.objects.filter(kind="report-received", subject=report).order_by("index").first()
     try:
-        entry: Any = written_at(bytes(row.envelope)).entry if row else None
+        entry: Any = written_in(row).entry if row else None
         found = open_instance().details(entry).came if isinstance(entry, ReportReceived) else None
     except HoldfireError:
         return None
