@@ -71,13 +71,24 @@ class Writer:
         """One small entry."""
         return self.write(written_date(n), author)
 
+    def dates(self, count: int, author: str = "analyst") -> None:
+        """So many small entries of one transaction: one checkpoint over all."""
+        written = []
+        for n in range(count):
+            written.append(self.sealed(written_date(n), author))
+            self._take_in(written[-1])
+        self.append(*written)
+
     def write(self, entry: Entry, author: str, **head: object) -> bytes:
         """Appends an entry; `head` puts in what the writer would have put otherwise."""
         data = self.sealed(entry, author, **head)
         self.append(data)
-        payload = entries.decode(envelope.unseal(data).payload)
-        self._last[author] = payload.seq, leaf_hash(data)
+        self._take_in(data)
         return data
+
+    def _take_in(self, data: bytes) -> None:
+        payload = entries.decode(envelope.unseal(data).payload)
+        self._last[payload.author] = payload.seq, leaf_hash(data)
 
     def sealed(
         self,
@@ -103,10 +114,10 @@ class Writer:
         keys = [self.keys[one] for one in by] or [key or self.keys[author]]
         return envelope.seal(entries.encode(payload), [envelope.sign_with(one) for one in keys])
 
-    def append(self, data: bytes) -> None:
+    def append(self, *data: bytes) -> None:
         """Appends any bytes, with tiles and a checkpoint over them."""
-        growth = grown(self.store, self.store.size(), [data], self.log)
-        self.store.entries.append(data)
+        growth = grown(self.store, self.store.size(), data, self.log)
+        self.store.entries += data
         self.store.kept |= growth.tiles
         self.store.notes.append(growth.note)
         self._root = growth.checkpoint.root

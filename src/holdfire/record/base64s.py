@@ -4,19 +4,18 @@ Ordinary decoders skip stray characters and ignore the unused bits of the last o
 has many spellings; a log of exact bytes must know only one.
 """
 
-import base64
 import binascii
 
 
 def encode(data: bytes) -> str:
     """The one spelling of these bytes."""
-    return base64.b64encode(data).decode("ascii")
+    return binascii.b2a_base64(data, newline=False).decode("ascii")
 
 
 def decode(text: str) -> bytes:
     """The bytes. Raises ValueError for any other spelling of them."""
     try:
-        data = base64.b64decode(text, validate=True)
+        data = binascii.a2b_base64(text, strict_mode=True)
     except binascii.Error as problem:
         raise ValueError("not base64") from problem
     if encode(data) != text:

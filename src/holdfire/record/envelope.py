@@ -5,11 +5,11 @@ otherwise. The envelope itself is JSON in the strict profile, so that one entry 
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 import msgspec
-from nacl.bindings import crypto_sign_BYTES, crypto_sign_open, crypto_sign_PUBLICKEYBYTES
+from nacl.bindings import crypto_sign, crypto_sign_BYTES, crypto_sign_open, crypto_sign_PUBLICKEYBYTES
 from nacl.exceptions import CryptoError
 from nacl.signing import SigningKey
 
@@ -20,6 +20,7 @@ from holdfire.record.tiles import LARGEST_ENTRY
 SSH = "ssh:"  # begins the key id of a signature that ssh-keygen made (see `sshsig`)
 WEBAUTHN = "webauthn:"  # begins the key id of an assertion by a passkey (see `passkeys`)
 PAYLOAD_TYPE = "application/vnd.holdfire.entry+json"
+_TYPE = PAYLOAD_TYPE.encode()
 
 
 class Signature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -52,8 +53,7 @@ def key_id(public: bytes) -> str:
 
 def signed_bytes(payload: bytes) -> bytes:
     """What a signature is over: DSSE's pre-authentication encoding."""
-    kind = PAYLOAD_TYPE.encode()
-    return b"DSSEv1 %d %s %d %s" % (len(kind), kind, len(payload), payload)
+    return b"DSSEv1 %d %s %d %s" % (len(_TYPE), _TYPE, len(payload), payload)
 
 
 def payload_of(signed: bytes) -> bytes:
@@ -70,7 +70,8 @@ Sign = Callable[[bytes], tuple[str, bytes]]  # a payload in; the key's id and th
 
 def sign_with(key: SigningKey) -> Sign:
     """Signs with an Ed25519 key at hand."""
-    return lambda payload: (key_id(bytes(key.verify_key)), key.sign(signed_bytes(payload)).signature)
+    id, secret = key_id(bytes(key.verify_key)), bytes(key) + bytes(key.verify_key)
+    return lambda payload: (id, crypto_sign(signed_bytes(payload), secret)[:crypto_sign_BYTES])
 
 
 def seal(payload: bytes, signers: Iterable[Sign]) -> bytes:
@@ -99,7 +100,7 @@ def unseal(data: bytes) -> Opened:
         if found.payloadType != PAYLOAD_TYPE:
             raise ValueError(f"its payload is of type “{found.payloadType}”")
         signatures = tuple((one.keyid, base64s.decode(one.sig)) for one in found.signatures)
-        if list(signatures) != sorted(set(signatures)):
+        if len(signatures) > 1 and list(signatures) != sorted(set(signatures)):
             raise ValueError("its signatures are doubled or out of order")
         return Opened(base64s.decode(found.payload), signatures)
     except (ValueError, msgspec.MsgspecError) as problem:
@@ -121,3 +122,8 @@ def signed_by(public: bytes, payload: bytes, signature: bytes, id: str = "") -> 
     except CryptoError:
         return False
     return True
+
+
+def first_forged(asked: Sequence[tuple[bytes, bytes, bytes, str]]) -> int | None:
+    """The place of the first signature that does not hold, of those asked about as `signed_by` is."""
+    return next((n for n, one in enumerate(asked) if not signed_by(*one)), None)

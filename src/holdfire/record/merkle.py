@@ -44,6 +44,7 @@ class Frontier:
     def __init__(self, size: int = 0, whole: Sequence[bytes] = ()) -> None:
         self.size = size
         self._whole = list(whole)  # widest first
+        self._root: bytes | None = None  # while nothing was added since
 
     def add(self, leaf: bytes) -> None:
         """Appends one leaf hash."""
@@ -52,16 +53,18 @@ class Frontier:
             found = node_hash(self._whole.pop(), found)
             size >>= 1
         self._whole.append(found)
+        self._root = None
         self.size += 1
 
     def root(self) -> bytes:
         """The root over what was added so far."""
         if not self._whole:
             return EMPTY
-        found = self._whole[-1]
-        for left in reversed(self._whole[:-1]):
-            found = node_hash(left, found)
-        return found
+        if self._root is None:
+            self._root = self._whole[-1]
+            for left in reversed(self._whole[:-1]):
+                self._root = node_hash(left, self._root)
+        return self._root
 
 
 def includes(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:

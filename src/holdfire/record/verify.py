@@ -387,7 +387,8 @@ class _Run:
         self._waiting = []
 
 
-Question = tuple[int, bytes, bytes, bytes, bytes, str]  # entry, its bytes, and what SignedBy is asked
+Question = tuple[bytes, bytes, bytes, str]  # what `SignedBy` is asked
+Asked = list[tuple[int, bytes]]  # for each question the entry it is about, and that entry's bytes
 
 
 class _Later:
@@ -396,18 +397,20 @@ class _Later:
     def __init__(self, pool: Executor) -> None:
         self.at = 0, b""  # the entry that is held to the rules
         self._pool = pool
-        self._asked: list[Question] = []
-        self._sent: deque[Future[Question | None]] = deque()
+        self._questions: list[Question] = []
+        self._asked: Asked = []
+        self._sent: deque[tuple[Asked, Future[int | None]]] = deque()
 
     def ask(self, public: bytes, payload: bytes, signature: bytes, id: str) -> bool:
         """A `SignedBy` that answers later."""
-        self._asked.append((*self.at, public, payload, signature, id))
+        self._questions.append((public, payload, signature, id))
+        self._asked.append(self.at)
         return True
 
     def send(self) -> None:
         """Has the batch checked. Raises Fault for one before it that does not hold."""
-        self._sent.append(self._pool.submit(_first_forged, self._asked))
-        self._asked = []
+        self._sent.append((self._asked, self._pool.submit(envelope.first_forged, self._questions)))
+        self._questions, self._asked = [], []
         while len(self._sent) > AHEAD:
             self._take()
 
@@ -418,15 +421,12 @@ class _Later:
             self._take()
 
     def _take(self) -> None:
-        forged = self._sent.popleft().result()
+        asked, answer = self._sent.popleft()
+        forged = answer.result()
         if forged is not None:
-            index, data = forged[:2]
+            index, data = asked[forged]
             author = entries.decode(envelope.unseal(data).payload).author
             raise Fault(f"Entry {index}: {roots.forged_by(author)}", index)
-
-
-def _first_forged(asked: list[Question]) -> Question | None:
-    return next((one for one in asked if not envelope.signed_by(*one[2:])), None)
 
 
 def _unlike(leaves: list[bytes], start: int, tiles: dict[tuple[int, int], bytes]) -> int | None:

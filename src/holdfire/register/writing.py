@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-from django.db import OperationalError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections, transaction
 
 from holdfire.errors import RegisterError
 
@@ -73,22 +73,22 @@ def _why_not(said: str) -> str:
 
 @contextmanager
 def _transaction() -> Iterator[None]:
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        sqlite: Any = connection
-        sqlite.ensure_connection()  # connecting sets the mode from the settings
-        before = sqlite.transaction_mode
-        sqlite.transaction_mode = "IMMEDIATE"
+    here: Any = connections[DEFAULT_DB_ALIAS]
+    if here.vendor == "sqlite" and not here.in_atomic_block:
+        here.ensure_connection()  # connecting sets the mode from the settings
+        before = here.transaction_mode
+        here.transaction_mode = "IMMEDIATE"
         try:
             with transaction.atomic():
-                sqlite.transaction_mode = before
+                here.transaction_mode = before
                 with _parts():
                     yield
         finally:
-            sqlite.transaction_mode = before
+            here.transaction_mode = before
         return
     with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
+        if here.vendor == "postgresql":
+            with here.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         with _parts():
             yield
