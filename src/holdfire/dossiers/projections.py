@@ -1,11 +1,21 @@
 """What each entry of a dossier makes of its tables: entry to rows, the same live and in a rebuild."""
 
-from typing import Any
+from datetime import date
+from typing import TypeVar
 
 import msgspec
 
 from holdfire.dossiers import ledger
-from holdfire.dossiers.models import Assessment, FiledText, Missing, Movement, Person, PersonReading, Progress
+from holdfire.dossiers.models import (
+    Assessment,
+    Filed,
+    FiledText,
+    Missing,
+    Movement,
+    Person,
+    PersonReading,
+    Progress,
+)
 from holdfire.record.dossier import (
     Assessed,
     Filing,
@@ -17,96 +27,95 @@ from holdfire.record.dossier import (
     ProgressNoted,
     TextFiled,
 )
+from holdfire.register.desk import Desk, Live
 from holdfire.register.instance import Instance, Written
 from holdfire.register.rooms import Room
 
+F = TypeVar("F", bound=Filed)
 
-def project(instance: Instance, written: Written, number: int) -> None:
-    """Writes the rows of one entry; the caller holds the write lock."""
+
+def project(instance: Instance, written: Written, number: int, desk: Desk) -> None:
+    """Lays down the rows of one entry; the caller holds the write lock."""
     match written.entry:
         case Assessed() as entry:
-            Assessment.objects.create(
-                agreement=entry.agreement, obligation=entry.obligation, level=entry.level, on=entry.on,
-                **filed(entry, written, number),
-            )  # fmt: skip
+            row: Filed = Assessment(
+                agreement=entry.agreement, obligation=entry.obligation, level=entry.level, on=entry.on
+            )
+            desk.add(filed(row, entry, written, number))
         case TextFiled() as entry:
-            FiledText.objects.create(
-                agreement=entry.agreement, report=entry.report, publisher=entry.publisher,
-                status=entry.status, **filed(entry, written, number),
-            )  # fmt: skip
+            row = FiledText(
+                agreement=entry.agreement, report=entry.report, publisher=entry.publisher, status=entry.status
+            )
+            desk.add(filed(row, entry, written, number))
         case ProgressNoted() as entry:
-            Progress.objects.create(
-                undertaking=entry.undertaking, standing=entry.standing, percent=entry.percent, on=entry.on,
-                **filed(entry, written, number),
-            )  # fmt: skip
+            row = Progress(
+                undertaking=entry.undertaking, standing=entry.standing, percent=entry.percent, on=entry.on
+            )
+            desk.add(filed(row, entry, written, number))
         case Moved() as entry:
-            _move(entry, written, number)
-        case PersonOpened() as entry:
-            before = Person.objects.filter(id=entry.person).first()
-            Person.objects.update_or_create(
-                id=entry.person,
-                defaults={
-                    "entry": before.entry if before else number,
-                    "of": entry.of,
-                    "seat": before.seat if before else written.seat,
-                    "at": before.at if before else written.at,
-                    "seats": list(entry.seats),
-                    "file": msgspec.to_builtins(entry.file),
-                    "demo": entry.demo,
-                },
-            )
-        case PersonRead() as entry:
-            PersonReading.objects.create(
-                person=entry.person, need=entry.need, **filed(entry, written, number)
-            )
-        case MissingOpened() as entry:
-            if not Missing.objects.filter(person=entry.person, closed_entry=None).exists():
-                Missing.objects.create(
-                    person=entry.person, since=entry.since, **filed(entry, written, number)
+            if not desk.find(Movement, movement=entry.movement):
+                # A movement is posted once; a second entry of the same number says nothing new.
+                row = Movement(
+                    movement=entry.movement,
+                    kind=entry.kind,
+                    on=date.fromisoformat(entry.on),
+                    lines=msgspec.to_builtins(entry.lines),
+                    refused=ledger.refusal(entry, standing(desk)),
                 )
+                desk.add(filed(row, entry, written, number))
+        case PersonOpened() as entry:
+            _open(entry, written, number, desk)
+        case PersonRead() as entry:
+            desk.add(filed(PersonReading(person=entry.person, need=entry.need), entry, written, number))
+        case MissingOpened() as entry:
+            if not _missing(entry.person, desk):
+                desk.add(filed(Missing(person=entry.person, since=entry.since), entry, written, number))
         case MissingClosed() as entry:
-            Missing.objects.filter(person=entry.person, closed_entry=None).update(
-                closed_entry=number, how=entry.how, closed_on=entry.on, closed_by=written.seat
-            )
+            for one in _missing(entry.person, desk):
+                one.closed_entry, one.closed_by = number, written.seat
+                one.how, one.closed_on = entry.how, date.fromisoformat(entry.on)
+                desk.change(one)
 
 
-def standing() -> list[ledger.Posting]:
+def standing(desk: Desk | None = None) -> list[ledger.Posting]:
     """Every posting of the custody ledger that counts."""
-    found: list[ledger.Posting] = []
-    for row in Movement.objects.filter(refused="").order_by("entry"):
+    rows = (desk or Live()).all(Movement, refused="")
+    return [posting for row in rows for posting in _postings(row)]
+
+
+def _postings(row: Movement) -> tuple[ledger.Posting, ...]:
+    known = row.__dict__.get("_postings")  # a row at the desk is asked again for every movement after it
+    if known is None:
         moved = msgspec.convert(
             {"movement": row.movement, "kind": row.kind, "on": row.on.isoformat(), "lines": row.lines,
              "type": "custody-moved"},
             Moved,
         )  # fmt: skip
-        found += ledger.postings(moved, row.entry)
-    return found
+        known = row.__dict__["_postings"] = ledger.postings(moved, row.entry)
+    return known
 
 
-def _move(entry: Moved, written: Written, number: int) -> None:
-    if Movement.objects.filter(movement=entry.movement).exists():
-        return  # a movement is posted once; a second entry of the same number says nothing new
-    Movement.objects.create(
-        movement=entry.movement,
-        kind=entry.kind,
-        on=entry.on,
-        lines=msgspec.to_builtins(entry.lines),
-        refused=ledger.refusal(entry, standing()),
-        **filed(entry, written, number),
-    )
+def _open(entry: PersonOpened, written: Written, number: int, desk: Desk) -> None:
+    known = desk.find(Person, id=entry.person)
+    row = known or Person(id=entry.person, entry=number, seat=written.seat, at=written.at)
+    row.of, row.seats, row.demo = entry.of, list(entry.seats), entry.demo
+    row.file = msgspec.to_builtins(entry.file)
+    if known:
+        desk.change(row)
+    else:
+        desk.add(row)
 
 
-def filed(entry: Filing, written: Written, number: int) -> dict[str, Any]:
-    """The columns every row has."""
-    return {
-        "entry": number,
-        "author": written.author,
-        "seat": written.seat,
-        "at": written.at,
-        "evidence": msgspec.to_builtins(entry.evidence),
-        "words": msgspec.to_builtins(entry.words),
-        "demo": entry.demo,
-    }
+def _missing(person: str, desk: Desk) -> list[Missing]:
+    return [row for row in desk.all(Missing, person=person) if row.closed_entry is None]
+
+
+def filed(row: F, entry: Filing, written: Written, number: int) -> F:
+    """A row with the columns that every row has."""
+    row.entry, row.author, row.seat, row.at = number, written.author, written.seat, written.at
+    row.evidence, row.words = msgspec.to_builtins(entry.evidence), msgspec.to_builtins(entry.words)
+    row.demo = entry.demo
+    return row
 
 
 ROOM = Room(

@@ -160,6 +160,16 @@ class Vault:
         finally:
             self._hidden = before
 
+    def opens(self, id: str) -> bool:
+        """Whether an object is here and was not shredded; nothing is decrypted."""
+        own = envelope(self._identity.to_public())
+        there = self.storage.size
+        return id not in self._hidden and None not in (there(id, own), there(id, OBJECT))
+
+    def key_for(self, purpose: str) -> bytes:
+        """A key of 32 bytes for something else that only who holds the vault's key may make."""
+        return hmac.new(self._index, b"holdfire key for " + purpose.encode(), hashlib.sha256).digest()
+
     def size(self, id: str) -> int | None:
         """The length of an object's content, without reading it; None where it cannot be opened."""
         sealed = self._open(id)

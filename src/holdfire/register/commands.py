@@ -21,6 +21,7 @@ from holdfire.register.account import Account
 from holdfire.register.derived import as_claim, as_json
 from holdfire.register.instance import open_instance
 from holdfire.register.models import Claim, Entry, Report
+from holdfire.register.reported import date_basis
 from holdfire.register.writing import writing
 
 Via = Literal["paste", "upload", "mail", "feed", "demo"]
@@ -99,7 +100,7 @@ def set_date(report_id: str, published: date, by: Account) -> None:
     if known is None:
         raise RegisterError(f"There is no report “{report_id}”: open it from the list of reports.")
     periods.refuse_locked(known.published, published, "The day of this report")
-    projections.prepare(instance, report_id, published=published, basis=projections.date_basis(by.id))
+    projections.prepare(instance, report_id, published=published, basis=date_basis(by.id))
     with writing():
         write(entries.DateSet(report=report_id, published=published.isoformat()), by, _utc(None))
 

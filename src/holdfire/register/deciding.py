@@ -17,6 +17,7 @@ from holdfire.record.incidents import (
     IncidentSplit,
     OnIncident,
 )
+from holdfire.register.desk import Desk
 from holdfire.register.instance import Instance, Written
 from holdfire.register.models import DecidedClaim, IncidentDecision
 
@@ -34,8 +35,8 @@ def keep(instance: Instance, reason: str) -> Kept:
     return instance.vault.keep(msgspec.json.encode(said, order="deterministic"))
 
 
-def project(instance: Instance, entry: OnIncident, written: Written, number: int) -> None:
-    """Writes the rows of one decision; linking anew is the caller's to do."""
+def project(instance: Instance, entry: OnIncident, written: Written, number: int, desk: Desk) -> None:
+    """Lays down the rows of one decision; linking anew is the caller's to do."""
     row = IncidentDecision(
         entry=number,
         incident=entry.incident,
@@ -57,13 +58,13 @@ def project(instance: Instance, entry: OnIncident, written: Written, number: int
             row.credibility, row.proposed = entry.credibility, entry.proposed
         case DecisionUndone():
             row.verb, row.undoes_id = "undo", entry.of
-    row.save(force_insert=True)
-    DecidedClaim.objects.bulk_create(
-        [
-            DecidedClaim(decision=row, claim=c, out=taken)
+    desk.add(row)
+    desk.add(
+        *(
+            DecidedClaim(decision_id=number, claim=c, out=taken)
             for taken, cs in ((False, kept), (True, out))
             for c in cs
-        ]
+        )
     )
 
 

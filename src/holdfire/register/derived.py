@@ -15,6 +15,7 @@ import msgspec
 from holdfire.intake import Document, open_report
 from holdfire.reading import read
 from holdfire.reading.claim import Claim, Reading
+from holdfire.register.readings import Kept, reader
 from holdfire.theatre import Lookup, Theatre, load
 
 GONE = "The bytes of this report are no longer in the vault; only the proof that they were received is left."
@@ -37,17 +38,57 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
     basis: str
 
 
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a report's bytes come from, and what is kept of earlier readings."""
+
+    fetch: Callable[[str], bytes | None]
+    opens: Callable[[str], bool]
+    kept: Kept | None = None
+
+
 def open_received(
-    received: Received, fetch: Callable[[str], bytes | None], set_to: date | None, basis: str, theatre: str
+    received: Received, source: Source, set_to: date | None, basis: str, theatre: str
 ) -> Opened:
     """Opens and reads a report. Without a date a person set, the document's own counts."""
     key = (received, set_to, basis, load(theatre).digest)
+    kept, name = source.kept, _name(received, set_to, basis, load(theatre)) if source.kept else ()
     if key not in _cache:
-        data = fetch(received.report)
-        while len(_cache) >= _CACHED:
-            _cache.pop(next(iter(_cache)))
-        _cache[key] = _open(data, received, set_to, basis, load(theatre))
+        opened = None
+        if kept and kept.holds(*name) and source.opens(received.report):
+            data = kept.find(*name)
+            opened = msgspec.msgpack.decode(data, type=Opened) if data else None
+        if opened is None:
+            opened = open_now(source.fetch(received.report), received, set_to, basis, load(theatre))
+            remember(received, set_to, basis, opened, theatre, kept)
+        _put(key, opened)
+    elif kept and not kept.holds(*name):
+        remember(received, set_to, basis, _cache[key], theatre, kept)
     return _cache[key]
+
+
+def remember(
+    received: Received, set_to: date | None, basis: str, opened: Opened, theatre: str, kept: Kept | None
+) -> None:
+    """Keeps a reading for the next rebuild; that bytes are gone is not kept."""
+    if kept is not None and opened.document.problem != GONE:
+        kept.add(msgspec.msgpack.encode(opened), *_name(received, set_to, basis, load(theatre)))
+
+
+def known(received: Received, set_to: date | None, basis: str, theatre: str, kept: Kept) -> bool:
+    """Whether a reading is kept."""
+    return kept.holds(*_name(received, set_to, basis, load(theatre)))
+
+
+def _name(received: Received, set_to: date | None, basis: str, theatre: Theatre) -> tuple[str, ...]:
+    """What a reading follows from: the report first."""
+    given = (received.filename, received.media_type or "", str(set_to or ""), basis)
+    return (received.report, "reading", *given, theatre.digest, reader())
+
+
+def _put(key: tuple[Received, date | None, str, str], opened: Opened) -> None:
+    while len(_cache) >= _CACHED:
+        _cache.pop(next(iter(_cache)))
+    _cache[key] = opened
 
 
 _CACHED = 512
@@ -55,29 +96,26 @@ _cache: dict[tuple[Received, date | None, str, str], Opened] = {}
 
 
 def forget_readings() -> None:
-    """Drops what is kept in memory, so that the next rebuild reads everything again."""
+    """Drops what is kept in memory."""
     _cache.clear()
 
 
-def _open(
+def open_now(
     data: bytes | None, received: Received, set_to: date | None, basis: str, theatre: Theatre
 ) -> Opened:
+    """Opens and reads bytes; None where they are gone."""
     if data is None:
         document = Document(text="", title="", media_type=received.media_type or "", problem=GONE)
         return Opened(document=document, reading=None, published=set_to, basis=basis if set_to else "")
     document = open_report(data, filename=received.filename or None, media_type=received.media_type)
     published = set_to or document.published
+    basis = basis if set_to else document.published_basis
     if document.problem or not document.text:
-        return Opened(
-            document=document, reading=None, published=published,
-            basis=basis if set_to else document.published_basis,
-        )  # fmt: skip
-    return Opened(
-        document=document,
-        reading=read(document.text, published=published, theatre=theatre),
-        published=published,
-        basis=basis if set_to else document.published_basis,
-    )
+        return Opened(document=document, reading=None, published=published, basis=basis)
+    reading = read(document.text, published=published, theatre=theatre)
+    # The rows need no more of it: the text is the document's, and claims hold their own times and places.
+    reading = msgspec.structs.replace(reading, text="", times=(), places=(), observations=())
+    return Opened(document=document, reading=reading, published=published, basis=basis)
 
 
 def claim_ids(report: str, claims: tuple[Claim, ...]) -> list[str]:

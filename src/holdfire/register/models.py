@@ -75,6 +75,20 @@ class Scrub(models.Model):
         return f"{self.opened} of {self.of} at {self.at:%Y-%m-%d %H:%M}"
 
 
+class KeptReading(models.Model):
+    """What was opened or read of a report, sealed (see `readings`). Of this machine: not projected."""
+
+    name = models.CharField(max_length=64, primary_key=True)  # of what it was made of, by a keyed digest
+    report = models.CharField(max_length=64, db_index=True)
+    sealed = models.BinaryField()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Report(models.Model):
     """One thing received. `id` is its vault object; the same bytes again only add a receipt."""
 

@@ -13,6 +13,7 @@ import msgspec
 from holdfire.errors import RegisterError
 from holdfire.record.period import PeriodLocked, PeriodUnlocked
 from holdfire.register.account import Account
+from holdfire.register.desk import Desk
 from holdfire.register.instance import Written, open_instance
 from holdfire.register.models import Claim, PeriodLock
 from holdfire.register.rights import Right, may
@@ -122,22 +123,22 @@ def reason(words: Any) -> str:
     return msgspec.json.decode(data, type=Why).text if data else ""
 
 
-def project(entry: Any, written: Written, number: int) -> None:
-    """Writes the rows of one entry."""
-    if isinstance(entry, PeriodLocked):
-        if not PeriodLock.objects.filter(id=entry.period).exists():
-            PeriodLock.objects.create(
-                id=entry.period, first=entry.first, last=entry.last, entry=number, author=written.author,
-                seat=written.seat, at=written.at, reports=msgspec.to_builtins(entry.reports),
-                words=msgspec.to_builtins(entry.words), demo=entry.demo,
-            )  # fmt: skip
-        return
-    PeriodLock.objects.filter(id=entry.period, unlocked_entry=None).update(
-        unlocked_entry=number,
-        unlocked_at=written.at,
-        unlocked_by=written.author,
-        unlocked_words=msgspec.to_builtins(entry.words),
-    )
+def project(entry: Any, written: Written, number: int, desk: Desk) -> None:
+    """Lays down the rows of one entry."""
+    row = desk.find(PeriodLock, id=entry.period)
+    if isinstance(entry, PeriodLocked) and row is None:
+        desk.add(
+            PeriodLock(
+                id=entry.period, first=date.fromisoformat(entry.first), last=date.fromisoformat(entry.last),
+                entry=number, author=written.author, seat=written.seat, at=written.at,
+                reports=msgspec.to_builtins(entry.reports), words=msgspec.to_builtins(entry.words),
+                demo=entry.demo,
+            )
+        )  # fmt: skip
+    elif isinstance(entry, PeriodUnlocked) and row is not None and row.unlocked_entry is None:
+        row.unlocked_entry, row.unlocked_at, row.unlocked_by = number, written.at, written.author
+        row.unlocked_words = msgspec.to_builtins(entry.words)
+        desk.change(row)
 
 
 def _allowed(by: Account) -> None:

@@ -10,13 +10,15 @@ from typing import Any
 import msgspec
 from django.db.models import Model
 
+from holdfire.register.desk import Desk
+
 
 class Room(msgspec.Struct, frozen=True, kw_only=True):
     """One room's share of the record."""
 
     name: str
     kinds: tuple[type, ...]  # entry types
-    project: Callable[[Any, Any, int], None]  # (instance, written, number): writes the rows of one entry
+    project: Callable[[Any, Any, int, Desk], None]  # (instance, written, number, desk): rows of one entry
     models: tuple[type[Model], ...]  # every table it projects; who is referred to comes first
 
 

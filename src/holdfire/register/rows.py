@@ -1,34 +1,31 @@
-"""Writes what follows from a reading: claims, checks and incidents, as a function of what stands now.
+"""Writes what follows from readings: a report's text, checks and incidents, as a function of what stands now.
 
 Each function here sets the rows of its kind to what the record and the reader say, whatever was there
 before: so the order in which entries came, or a reader that changed on the way, leaves no trace, and a
-rebuild gives exactly the live rows. Called by `projections` only.
+rebuild gives exactly the live rows. Called by `projections` and `reported` only.
 """
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-import msgspec
 from django.db.models import Model, QuerySet
 
 from holdfire.checking import Check as Finding
-from holdfire.checking import check_across, check_report
+from holdfire.checking import check_across
 from holdfire.linking import LinkedIncident, Memory, link
-from holdfire.reading.claim import Claim as ReadClaim
-from holdfire.reading.claim import Reading
 from holdfire.register import deciding
-from holdfire.register.derived import Opened, as_claim, as_json, claim_columns, claim_ids
+from holdfire.register.derived import Opened, as_json
 from holdfire.register.filed import filed_claims
-from holdfire.register.models import Check, Claim, ClaimState, Incident, IncidentClaim, Report
-from holdfire.theatre import Lookup, Theatre
+from holdfire.register.models import Check, Incident, IncidentClaim, Report
+from holdfire.theatre import Theatre
 
 TITLE = 12  # words
 BATCH = 500  # rows in one statement
 
 
-def set_opened(report: Report, opened: Opened, names: Lookup) -> None:
-    """Sets a report's text, date and claims to what opening and reading it gives."""
+def set_opened(report: Report, opened: Opened) -> None:
+    """Sets a report's text and date to what opening and reading it gives."""
     document, reading = opened.document, opened.reading
     report.title = (document.title or opening_words(document.text))[:300]
     report.text = document.text
@@ -39,77 +36,12 @@ def set_opened(report: Report, opened: Opened, names: Lookup) -> None:
     report.problem = document.problem or ""
     report.notes = [*document.notes, *(reading.notes if reading else ())]
     report.reader = reading.reader if reading else ""
-    report.save()
-    set_claims(report, reading, names)
-    set_report_checks(report)
 
 
 def opening_words(text: str) -> str:
     """What a report without a title is called by: the words it begins with."""
     words = text.split(maxsplit=TITLE)
     return " ".join(words[:TITLE]) + (" …" if len(words) > TITLE else "")
-
-
-def set_claims(report: Report, reading: Reading | None, names: Lookup) -> None:
-    """Sets a report's claims: as read, but what a person decided stays as the person left it."""
-    claims = reading.claims if reading else ()
-    machine = dict(zip(claim_ids(report.id, claims), claims, strict=True))
-    decided = {c.id: c for c in report.claims.exclude(state=ClaimState.MACHINE)}
-    stand: dict[str, ReadClaim] = machine | {id: as_claim(row.data) for id, row in decided.items()}
-    report.claims.exclude(id__in=stand).delete()
-    ordered = sorted(stand.items(), key=lambda item: (item[1].start, item[1].end, item[0]))
-    put(
-        Claim,
-        [
-            Claim(
-                id=id,
-                report=report,
-                ordinal=ordinal,
-                data=decided[id].data if id in decided else as_json(claim),
-                machine=as_json(machine[id]) if id in machine else {},
-                state=decided[id].state if id in decided else ClaimState.MACHINE,
-                **claim_columns(claim, names),
-            )
-            for ordinal, (id, claim) in enumerate(ordered)
-        ],
-    )
-
-
-def set_decided(report: Report, id: str, claim: ReadClaim, state: ClaimState, names: Lookup) -> Claim:
-    """Sets one claim to what a person decided; makes it where the present reader does not read it."""
-    before = report.claims.filter(id=id).first()
-    row = Claim(
-        id=id,
-        report=report,
-        ordinal=before.ordinal if before else 0,
-        data=as_json(claim),
-        machine=before.machine if before else {},
-        state=state,
-        **claim_columns(claim, names),
-    )
-    put(Claim, [row])
-    if before is None:
-        for ordinal, one in enumerate(report.claims.order_by("start", "end", "id")):
-            if one.ordinal != ordinal:
-                Claim.objects.filter(id=one.id).update(ordinal=ordinal)
-    return row
-
-
-def set_report_checks(report: Report) -> None:
-    """Sets the checks within one report, over its claims as they stand; rejected claims are left out."""
-    rows = list(report.claims.exclude(state=ClaimState.REJECTED).order_by("ordinal"))
-    standing = Reading(
-        reader=report.reader,
-        theatre=None,
-        language=report.language,
-        published=report.published.isoformat() if report.published else None,
-        text=report.text,
-        claims=tuple(as_claim(row.data) for row in rows),
-    )
-    findings = check_report(standing) if rows else ()
-    ids = [row.id for row in rows]
-    named = [msgspec.structs.replace(f, claims=tuple(ids[int(i)] for i in f.claims)) for f in findings]
-    _set_checks(report.checks.all(), named, report)
 
 
 def set_across(theatre: Theatre) -> None:
@@ -121,7 +53,7 @@ def set_across(theatre: Theatre) -> None:
     """
     filed = filed_claims(theatre)
     linked = link(filed, theatre, deciding.standing(), _memory)
-    _set_checks(Check.objects.filter(report=None), check_across(filed, theatre, linked), None)
+    set_checks(Check.objects.filter(report=None), named(check_across(filed, theatre, linked), ""), None)
     set_incidents(linked, {f.id: f.side or "" for f in filed})
 
 
@@ -167,29 +99,39 @@ def _incident(one: LinkedIncident) -> Incident:
     )
 
 
-def _set_checks(standing: QuerySet[Check], findings: Iterable[Finding], report: Report | None) -> None:
-    found = {_check_id(f, report): f for f in findings}
+def named(findings: Iterable[Finding], report: str) -> dict[str, Finding]:
+    """Findings within a report, or across reports where it is "", by the ids of their rows."""
+    found: dict[str, Finding] = {}
+    for one in findings:
+        words = [one.kind, report, *map(str, one.claims), one.sentence]
+        found["k" + hashlib.sha256("\n".join(words).encode()).hexdigest()[:20]] = one
+    return dict(sorted(found.items()))
+
+
+def check_rows(found: dict[str, Finding], report: str | None) -> list[Check]:
+    """The rows of findings."""
+    return [
+        Check(id=id, kind=f.kind, sentence=f.sentence, data=as_json(f), report_id=report)
+        for id, f in found.items()
+    ]
+
+
+def check_claims(found: dict[str, Finding]) -> list[Any]:
+    """The rows that say which claims findings are about."""
+    wanted = {(id, str(claim)): None for id, f in found.items() for claim in f.claims}
+    return [Check.claims.through(check_id=id, claim_id=claim) for id, claim in wanted]
+
+
+def set_checks(standing: QuerySet[Check], found: dict[str, Finding], report: str | None) -> None:
+    """Sets the checks that stand to these findings."""
     standing.exclude(id__in=found).delete()
-    put(
-        Check,
-        [
-            Check(id=id, kind=f.kind, sentence=f.sentence, data=as_json(f), report=report)
-            for id, f in sorted(found.items())
-        ],
-    )
-    through = Check.claims.through
-    wanted = {(id, str(claim)): None for id, f in sorted(found.items()) for claim in f.claims}
+    put(Check, check_rows(found, report))
+    through, wanted = Check.claims.through, check_claims(found)
+    pairs = {(row.check_id, row.claim_id) for row in wanted}
     there = through.objects.filter(check_id__in=found).values_list("check_id", "claim_id", "pk")
     known = {(check, claim): pk for check, claim, pk in there}
-    through.objects.filter(pk__in=[pk for pair, pk in known.items() if pair not in wanted]).delete()
-    through.objects.bulk_create(
-        [through(check_id=id, claim_id=claim) for id, claim in wanted if (id, claim) not in known]
-    )
-
-
-def _check_id(finding: Finding, report: Report | None) -> str:
-    words = [finding.kind, report.id if report else "", *map(str, finding.claims), finding.sentence]
-    return "k" + hashlib.sha256("\n".join(words).encode()).hexdigest()[:20]
+    through.objects.filter(pk__in=[pk for pair, pk in known.items() if pair not in pairs]).delete()
+    through.objects.bulk_create([row for row in wanted if (row.check_id, row.claim_id) not in known])
 
 
 def put(model: type[Model], rows: Sequence[Any], *, key: str = "") -> None:
