@@ -7,7 +7,8 @@ import msgspec
 
 from holdfire.errors import DossierError
 from holdfire.record.dossier import Cited
-from holdfire.register.models import Claim, Entry, Incident, Report
+from holdfire.register.incidents import standing_at
+from holdfire.register.models import Claim, Entry, Report
 
 GONE = "no longer in the register"
 
@@ -48,9 +49,9 @@ def _shown(kind: str, id: str) -> Shown:
                 label = f"{claim.speaker or 'unattributed'}: {claim.content}"
                 return Shown(kind=kind, id=id, label=label, report=claim.report_id)
         case "incident":
-            incident = Incident.objects.filter(id=id).first()
+            incident = standing_at(id)
             if incident is not None:
-                return Shown(kind=kind, id=id, label=incident.title)
+                return Shown(kind=kind, id=incident.id, label=incident.title)
         case "report":
             report = Report.objects.filter(id=id).only("title").first()
             if report is not None:

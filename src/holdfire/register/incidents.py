@@ -1,6 +1,7 @@
 """A person's word on incidents: merge two, split one, grade one, take that back. Each is a signed entry.
 
-An incident's address is that of its first claim, so it leads on wherever that claim belongs now.
+An incident's address is that of its first claim, so it leads on wherever that claim belongs now; where the
+claim was rejected, or is read no more, wherever those belong that stood beside it.
 """
 
 from collections.abc import Sequence
@@ -22,7 +23,14 @@ from holdfire.register import deciding, periods
 from holdfire.register.account import Account
 from holdfire.register.commands import write
 from holdfire.register.instance import open_instance
-from holdfire.register.models import Claim, DecidedClaim, Incident, IncidentClaim, IncidentDecision
+from holdfire.register.models import (
+    Claim,
+    DecidedClaim,
+    Incident,
+    IncidentClaim,
+    IncidentDecision,
+    LeftClaim,
+)
 from holdfire.register.rights import Right, may
 from holdfire.register.writing import writing
 
@@ -37,16 +45,36 @@ class OnRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def standing_at(id: str) -> Incident | None:
-    """The incident of this id, else the one that its first claim belongs to now, else None."""
+    """The incident of this id, else what became of it: where its first claim, or its others, belong now."""
     found = Incident.objects.filter(id=id).first()
-    if found is None and id.startswith("i"):
-        found = Incident.objects.filter(members__claim="c" + id.removeprefix("i")).first()
+    claim, seen = first_claim(id), set[str]()
+    while found is None and claim and claim not in seen:
+        seen.add(claim)
+        found = Incident.objects.filter(members__claim=claim).first()
+        claim = LeftClaim.objects.filter(claim=claim).values_list("fellow", flat=True).first() or ""
     return found
+
+
+def first_claim(id: str) -> str:
+    """The claim that an incident's address is named after."""
+    return "c" + id.removeprefix("i")
+
+
+def stood(id: str) -> bool:
+    """Whether this was ever the address of an incident here, as far as anything is left of it."""
+    claim = first_claim(id)
+    return Claim.objects.filter(id=claim).exists() or LeftClaim.objects.filter(claim=claim).exists()
 
 
 def addresses(claims: Sequence[str]) -> list[str]:
     """Every id that an incident of these claims has had or may have had."""
-    return ["i" + claim.removeprefix("c") for claim in claims]
+    every, added = list(claims), list(claims)
+    while added:
+        lost = LeftClaim.objects.filter(fellow__in=added).exclude(claim__in=every)
+        lost = lost.exclude(claim__in=IncidentClaim.objects.values("claim"))
+        added = list(lost.values_list("claim", flat=True))
+        every += added
+    return ["i" + claim.removeprefix("c") for claim in every]
 
 
 def history(incident: Incident) -> list[IncidentDecision]:

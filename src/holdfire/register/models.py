@@ -251,6 +251,22 @@ class IncidentClaim(models.Model):
         return f"{self.claim_id} {self.role} {self.incident_id}"
 
 
+class LeftClaim(models.Model):
+    """A claim that an incident lost, and one that stood beside it there, so that addresses lead on.
+
+    What the pages showed on the way is not on the record: of this machine, not projected.
+    """
+
+    claim = models.CharField(max_length=64, primary_key=True)
+    fellow = models.CharField(max_length=64, blank=True, db_index=True)  # empty where nothing was left
+
+    class Meta:
+        ordering = ["claim"]
+
+    def __str__(self) -> str:
+        return f"{self.claim} beside {self.fellow}"
+
+
 class IncidentDecision(models.Model):
     """What a person decided about incidents: merged, split, graded, or took back; the entry that says so."""
 

@@ -17,7 +17,7 @@ from holdfire.linking import LinkedIncident, Memory, link
 from holdfire.register import deciding
 from holdfire.register.derived import Opened, as_json
 from holdfire.register.filed import filed_claims
-from holdfire.register.models import Check, Incident, IncidentClaim, Report
+from holdfire.register.models import Check, Incident, IncidentClaim, LeftClaim, Report
 from holdfire.theatre import Theatre
 
 TITLE = 12  # words
@@ -65,8 +65,6 @@ def set_incidents(linked: Iterable[LinkedIncident], sides: dict[str, str]) -> No
     linked = list(linked)
     kept = {one.id for one in linked}
     gone = [id for id in Incident.objects.order_by().values_list("id", flat=True) if id not in kept]
-    Incident.objects.filter(id__in=gone).delete()
-    put(Incident, [_incident(one) for one in linked])
     members = [
         IncidentClaim(
             incident_id=one.id, claim_id=m.claim, role=m.role, side=sides.get(m.claim, ""), why=list(m.why)
@@ -75,9 +73,27 @@ def set_incidents(linked: Iterable[LinkedIncident], sides: dict[str, str]) -> No
         for m in one.members
     ]
     belong = {m.claim_id for m in members}
-    left = [pk for pk, c in IncidentClaim.objects.order_by().values_list("pk", "claim_id") if c not in belong]
-    IncidentClaim.objects.filter(pk__in=left).delete()
+    stood = IncidentClaim.objects.order_by().values_list("pk", "claim_id", "incident_id")
+    left = [row for row in stood if row[1] not in belong]
+    # A claim that is shredded, or read no more, took its row with it: its incident's id still names it.
+    lost = {"c" + id.removeprefix("i"): id for id in gone} | {claim: id for _, claim, id in left}
+    _note_lost({claim: id for claim, id in lost.items() if claim not in belong}, belong)
+    Incident.objects.filter(id__in=gone).delete()
+    put(Incident, [_incident(one) for one in linked])
+    IncidentClaim.objects.filter(pk__in=[row[0] for row in left]).delete()
     put(IncidentClaim, members, key="claim")
+
+
+def _note_lost(lost: dict[str, str], belong: set[str]) -> None:
+    """Keeps, of each claim that its incident lost, the first of that incident's claims that still belongs."""
+    if not lost:
+        return
+    were = dict(Incident.objects.filter(id__in=set(lost.values())).values_list("id", "data"))
+    rows = []
+    for claim, id in lost.items():
+        beside = [str(m["claim"]) for m in were[id].get("members", ()) if m["claim"] in belong]
+        rows.append(LeftClaim(claim=claim, fellow=beside[0] if beside else ""))
+    put(LeftClaim, rows)
 
 
 def _incident(one: LinkedIncident) -> Incident:

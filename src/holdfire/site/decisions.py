@@ -7,7 +7,14 @@ import msgspec
 from holdfire.linking.credibility import WORDS
 from holdfire.linking.decided import bind
 from holdfire.register import deciding, incidents
-from holdfire.register.models import Incident, IncidentClaim, IncidentDecision
+from holdfire.register.models import (
+    Claim,
+    ClaimState,
+    Decision,
+    Incident,
+    IncidentClaim,
+    IncidentDecision,
+)
 
 
 class Elsewhere(msgspec.Struct, frozen=True):
@@ -45,7 +52,7 @@ def decided_on(incident: Incident) -> list[Decided]:
 
 def moved(incident: Incident, was: str) -> str:
     """Why the address `was` led to this incident, in a sentence; "" where it is none of its addresses."""
-    if was == incident.id or not incident.members.filter(claim="c" + was.removeprefix("i")).exists():
+    if not was or was == incident.id or was not in incidents.addresses(_members(incident)):
         return ""
     for row in incidents.history(incident):
         if row.verb == "merge" and _undone(row) is None and was in (row.incident, row.other):
@@ -53,7 +60,24 @@ def moved(incident: Incident, was: str) -> str:
                 f"The incident you asked for was merged into this one by {row.author} "
                 f"on {row.at.day} {row.at:%B %Y}: entry {row.entry} of the record."
             )
+    if (said := rejected(was)) is not None:
+        return (
+            f"The incident you asked for began with a claim that {said.author} rejected "
+            f"on {said.at.day} {said.at:%B %Y}: entry {said.entry} of the record. Its other claims are here."
+        )
+    if incidents.first_claim(was) not in _members(incident):
+        return "The claim that the incident you asked for began with is linked no more; its others are here."
     return "The incident you asked for is part of this one now: its first claim was linked here."
+
+
+def rejected(id: str) -> Decision | None:
+    """The decision by which the claim that this incident began with was rejected; None where it stands."""
+    claim = Claim.objects.filter(id=incidents.first_claim(id), state=ClaimState.REJECTED).first()
+    return claim.decisions.last() if claim else None
+
+
+def _members(incident: Incident) -> list[str]:
+    return list(incident.members.values_list("claim_id", flat=True))
 
 
 def _told(row: IncidentDecision, overruled: set[int], other: dict[str, Incident]) -> Decided:

@@ -166,5 +166,5 @@ def undo(request: HttpRequest, id: str, entry: int) -> HttpResponse:
 def _incident(id: str) -> Incident:
     found = incidents.standing_at(id)
     if found is None:
-        raise Http404("There is no such incident: its claims may have been rejected or linked anew.")
+        raise Http404("There is no such incident any more: its claims may have been rejected or linked anew.")
     return found

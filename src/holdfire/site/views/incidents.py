@@ -11,13 +11,14 @@ from holdfire.inquiry.models import Inquiry
 from holdfire.inquiry.sighted import observations_of
 from holdfire.publishing.filtered import CLAIMS, TABLES, box_of, filtered
 from holdfire.publishing.filtered import asked as asked_for
-from holdfire.register.incidents import addresses, standing_at
-from holdfire.register.models import Incident, IncidentClaim
+from holdfire.register.incidents import addresses, first_claim, standing_at, stood
+from holdfire.register.models import Claim, Incident, IncidentClaim
 from holdfire.site import tabled, words
 from holdfire.site.accounts import account_of
 from holdfire.site.cards import card_of_row, check_card
 from holdfire.site.corroborating import panel
-from holdfire.site.decisions import decided_on, moved
+from holdfire.site.decisions import decided_on, moved, rejected
+from holdfire.site.nearest import Near, nearest
 from holdfire.site.roles import Right, needs
 from holdfire.site.timeline import lay_out
 from holdfire.site.views.field import shown
@@ -173,11 +174,12 @@ def voices(count: int) -> str:
 def detail(request: HttpRequest, id: str) -> HttpResponse:
     """One incident: columns by side, denials beside what they deny, copies, why linked, what people decided.
 
-    An address of an incident that was merged, or whose first claim is linked elsewhere now, leads on.
+    An address of an incident that was merged, or whose first claim is linked elsewhere or rejected, leads
+    on; one of which nothing is left says why.
     """
     incident = standing_at(id)
     if incident is None:
-        raise Http404("There is no such incident: its claims may have been rejected or linked anew.")
+        return _fallen(request, id)
     if incident.id != id:
         return redirect(f"{reverse('incident', args=[incident.id])}?was={quote(id)}")
     members = list(
@@ -220,5 +222,36 @@ def detail(request: HttpRequest, id: str) -> HttpResponse:
             "moved": moved(incident, request.GET.get("was", "")),
             "observed": observed,
             "observers": sorted({seat_name(o["row"].seat) for o in observed}),
+        },
+    )
+
+
+def _fallen(request: HttpRequest, id: str) -> HttpResponse:
+    """The page of an incident of which no claim is left: what it was, why it stands no more, what is near.
+
+    It is a page as any other: whoever confirms the claim after all finds the incident here again.
+    """
+    if not stood(id):
+        raise Http404("There is no such incident: its address may be cut short.")
+    claim = Claim.objects.filter(id=first_claim(id)).select_related("report").first()
+    near: list[Near] = []
+    if claim is not None:
+        was = Incident(
+            id=id,
+            time_start=claim.time_start,
+            time_end=claim.time_end,
+            place_id=claim.place_id,
+            lat=claim.lat,
+            lon=claim.lon,
+        )
+        near = nearest(was, 5)
+    return render(
+        request,
+        "incidents/fallen.html",
+        {
+            "claim": claim,
+            "rejected": rejected(id),
+            "source": source_name(claim.report.source_id) if claim else "",
+            "near": [{"near": n, **summary(n.incident)} for n in near],
         },
     )
