@@ -142,3 +142,10 @@ def test_pages_show_the_lock_and_the_refusal(september: Claim) -> None:
     number = PeriodLock.objects.get().id
     again = client.post("/publish/periods/unlock/", {"period": number, "why": "A late witness."}, follow=True)
     assert "A late witness." in again.content.decode()
+
+
+def test_today_says_which_periods_are_locked(home: Any) -> None:
+    client = sign_in(HEAD)
+    assert "Locked, so that" not in client.get("/today/").content.decode()
+    lock()
+    assert 'to=2021-09-30">1 to 30 September 2021</a>' in client.get("/today/").content.decode()

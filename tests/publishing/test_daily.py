@@ -1,7 +1,7 @@
 """The report of a day: counts beside the period before, and silence told as silence."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -66,3 +66,12 @@ def test_a_claim_is_found_by_its_span_and_of_several_by_its_speaker() -> None:
     other, same, far = read_claim(26, 52, speaker="Another"), read_claim(26, 50), read_claim(53, 80)
     assert nearest(person, [other, same, far]) is same
     assert nearest(person, [far]) is None
+
+
+def test_publish_opens_on_the_last_week_that_tells_something(
+    filed: Report, sign_in: Callable[[str], Client]
+) -> None:
+    for on, opened in (("2022-03-01", date(2021, 10, 18)), ("2021-09-01", date(2021, 9, 1))):
+        page = sign_in("observer").get(f"/publish/?on={on}").content.decode()
+        assert f'name="to" value="{opened}"' in page
+        assert f'name="day" value="{opened - timedelta(days=6)}"' in page

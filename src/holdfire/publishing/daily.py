@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 import msgspec
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from holdfire.dossiers.agreement import agreements
 from holdfire.dossiers.confirmed import confirmed
+from holdfire.inquiry.models import FieldObservation
 from holdfire.publishing.field import NOT_SAID, Violation, observed, when
 from holdfire.publishing.filtered import asked, filtered
 from holdfire.publishing.naming import NO_SEAT, Naming
@@ -23,9 +24,11 @@ from holdfire.reading.claim import Claim
 from holdfire.register.models import Check, Incident, IncidentClaim, Report
 from holdfire.register.models import Claim as RegisteredClaim
 from holdfire.theatre import Theatre
+from holdfire.theatre.days import bounds, zone_of
 
 SUMS = ("sum", "total-fell")
 TOO_FEW = 3  # words of a content that are shown only with their speaker and cue
+DAY = timedelta(days=1)
 AHEAD = 30  # days of deadlines told in advance
 
 
@@ -119,6 +122,17 @@ def daily(first: date, last: date, theatre: Theatre) -> Daily:
         patrols=coverage(first, last, naming),
         standing=standing(f"incidents told of {days}"),
     )
+
+
+def last_told(on: date, theatre: Theatre) -> date:
+    """The last day, up to `on`, on which something is told to have begun or was observed; else `on`."""
+    begun = Incident.objects.exclude(time_start="").filter(time_start__lt=(on + DAY).isoformat())
+    days = [date.fromisoformat(at[:10]) for at in begun.aggregate(at=Max("time_start")).values() if at]
+    seen = FieldObservation.objects.filter(started__lt=bounds(on, on, theatre)[1])
+    days += [
+        at.astimezone(zone_of(theatre)).date() for at in seen.aggregate(at=Max("started")).values() if at
+    ]
+    return max(days, default=on)
 
 
 def _told(first: date, last: date, theatre: Theatre) -> QuerySet[Incident]:

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from holdfire.datasets import store
 from holdfire.datasets.asking import Asked
 from holdfire.publishing import events, exports, tables
-from holdfire.publishing.daily import Daily
+from holdfire.publishing.daily import Daily, last_told
 from holdfire.publishing.filtered import asked, filtered, in_words, of_tables
 from holdfire.publishing.frozen import report as standing_report
 from holdfire.publishing.naming import Naming
@@ -101,11 +101,11 @@ def show(request: HttpRequest) -> HttpResponse:
     """The report of a day or a period as a page."""
     first, last = _period(request)
     length = last - first + DAY
-    today = as_of(request)
+    today = last_told(as_of(request), theatre())
     near = (
         ("The period before", first - length, first - DAY),
         ("The period after", last + DAY, last + length),
-        ("The last day", today, today),
+        ("The last day told of", today, today),
         ("The last week", today - WEEK + DAY, today),
         ("The last thirty days", today - timedelta(days=29), today),
     )
@@ -128,9 +128,9 @@ def alone(report: Daily) -> str:
 
 
 def _period(request: HttpRequest) -> tuple[date, date]:
-    """The days asked for; the week that ends on the day the register is read as of where none is asked."""
-    today = as_of(request)
+    """The days asked for; where none is asked, the week that ends on the last day something is told of."""
     asked_first = _day(request.GET.get("day", ""))
+    today = asked_first or last_told(as_of(request), theatre())
     first = asked_first or today - WEEK + DAY
     last = _day(request.GET.get("to", "")) or asked_first or today
     return (first, last) if first <= last else (last, first)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from holdfire.inquiry.models import Followup
-from holdfire.register.models import Check, Claim, ClaimState, Report
+from holdfire.register.models import Check, Claim, ClaimState, PeriodLock, Report
 from holdfire.site.accounts import account_of
 from holdfire.site.cards import check_card
 from holdfire.site.roles import Right, needs
@@ -45,6 +45,7 @@ def show(request: HttpRequest) -> HttpResponse:
             "check_count": len(found),
             "overdue": overdue(on),
             **waits(request, on),
+            "locked": PeriodLock.objects.filter(unlocked_entry=None).order_by("-first"),
             "waiting": Claim.objects.filter(state=ClaimState.MACHINE).count(),
             "claim_count": Claim.objects.count(),
         },
