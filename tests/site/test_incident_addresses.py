@@ -1,4 +1,4 @@
-"""An incident's address after its first claim was rejected, or its report shredded: it leads on or says why."""
+"""An incident's address once its first claim is rejected or its report shredded: it leads on or says why."""
 
 from collections.abc import Callable, Iterator
 from datetime import date

@@ -18,12 +18,12 @@ from holdfire.inquiry.rules import TURNS
 from holdfire.inquiry.state import Inquiry as State
 from holdfire.record import acts
 from holdfire.register.account import Account
+from holdfire.register.incidents import standing_at
 from holdfire.register.instance import open_instance
-from holdfire.register.models import Incident
 from holdfire.site.accounts import account_of
 from holdfire.site.roles import Right, needs
 from holdfire.site.uploads import uploaded
-from holdfire.site.views import inquiry_page, inquiry_passkey, inquiry_version
+from holdfire.site.views import inquiry_calls, inquiry_page, inquiry_passkey, inquiry_version
 from holdfire.site.views.inquiry_form import ActForm
 from holdfire.site.views.inquiry_forms import BY_SLUG, FORMS
 from holdfire.site.views.inquiry_forms_case import Allege
@@ -82,7 +82,7 @@ def known(row: Inquiry) -> State:
 def allege(request: HttpRequest) -> HttpResponse:
     """Makes an allegation: by itself, on an incident, or out of a call."""
     by = account_of(request)
-    incident = Incident.objects.filter(id=request.GET.get("incident", "")).first()
+    incident = standing_at(request.GET.get("incident", ""))
     call = Call.objects.filter(id=request.GET.get("call", "")).first()
     initial: dict[str, Any] = {}
     if incident:
@@ -94,7 +94,9 @@ def allege(request: HttpRequest) -> HttpResponse:
             "end": incident.time_end[:10] or None,
         }
     elif call:
-        initial = {"call": call.id, "start": call.started.date(), "end": call.started.date()}
+        said, day = inquiry_calls.words_of(call, by), call.started.date()
+        text = "\n\n".join(part for part in (said.text, said.agreed) if part)
+        initial = {"call": call.id, "title": said.title, "text": text, "start": day, "end": day}
     form = Allege(request.POST or None, by=by, initial=initial)
     problem = ""
     if request.method == "POST" and form.is_valid():

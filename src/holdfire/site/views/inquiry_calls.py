@@ -159,10 +159,14 @@ def close(request: HttpRequest, id: str, number: int) -> HttpResponse:
     return redirect("call", id)
 
 
+def words_of(call: Call, by: Account) -> Words:
+    """What was said in a call, for an account that may hear it; else nothing."""
+    return sealing.said(msgspec.convert(call.words, Kept)) if hears(by) and call.words else Words()
+
+
 def shown(call: Call, by: Account) -> dict[str, Any]:
     """A call as pages show it."""
-    hears_it = hears(by)
-    words = sealing.said(msgspec.convert(call.words, Kept)) if hears_it and call.words else Words()
+    hears_it, words = hears(by), words_of(call, by)
     steps: list[dict[str, Any]] = [
         {
             "row": row,

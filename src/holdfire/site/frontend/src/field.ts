@@ -63,7 +63,6 @@ async function start(form: HTMLFormElement): Promise<void> {
     }
   };
   const say = (sentence: string): void => {
-    state.hidden = false;
     state.textContent = sentence;
   };
 
@@ -105,6 +104,7 @@ async function start(form: HTMLFormElement): Promise<void> {
   async function send(): Promise<void> {
     if (sending) return;
     sending = true;
+    let taken = 0;
     try {
       const waits = (await queue(db)).filter((w) => w.account === account && !w.problem);
       if (!waits.length) return await show();
@@ -121,12 +121,13 @@ async function start(form: HTMLFormElement): Promise<void> {
         });
         if (answer.ok && ((await answer.json()) as { id?: string }).id === one.id) {
           await write(db, (t) => t.objectStore("queue").delete(one.id));
+          taken += 1;
         } else if (answer.status === 422) {
           const { problem } = (await answer.json()) as { problem: string };
           await write(db, (t) => t.objectStore("queue").put({ ...one, problem }));
         } else return await show("The server could not take them now; they will be sent again.");
       }
-      await show();
+      await show(taken ? `${taken} put on the record.` : "");
     } catch {
       await show("No network: they will be sent when it is back.");
     } finally {
@@ -156,6 +157,7 @@ async function start(form: HTMLFormElement): Promise<void> {
         form.reset();
         fill({ ...Object.fromEntries(KEPT_FOR_NEXT.map((name) => [name, all[name] ?? ""])), observation: number() });
         delete form.dataset["typed"];
+        state.focus(); // what became of it stands above the form, and the next one begins below it
         await show();
         await send();
       },
