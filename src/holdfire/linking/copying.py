@@ -3,8 +3,10 @@
 Runs of four words (shingles); a later report copies an earlier one when most of its runs stand there.
 """
 
+import hashlib
+import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 RUN = 4
@@ -21,10 +23,7 @@ def runs(text: str) -> frozenset[int]:
 
 def hash_words(words: Sequence[str]) -> int:
     """A run's hash: the same in every process."""
-    value = 14695981039346656037
-    for byte in " ".join(words).encode():
-        value = ((value ^ byte) * 1099511628211) & 0xFFFFFFFFFFFFFFFF
-    return value
+    return int.from_bytes(hashlib.blake2b(" ".join(words).encode(), digest_size=8).digest())
 
 
 def copies(reports: Sequence[tuple[str, str]], said: Mapping[str, frozenset[int]]) -> dict[str, str]:
@@ -37,10 +36,10 @@ def copies(reports: Sequence[tuple[str, str]], said: Mapping[str, frozenset[int]
     for n, (report, source) in enumerate(reports):
         mine = said[report]
         if len(mine) >= SHORTEST:
-            shared = Counter(earlier for run in mine for earlier in where.get(run, ()))
+            shared = ((len(mine & said[reports[e][0]]), e) for e in _likely(mine, where))
             enough = [
                 (-count, earlier)
-                for earlier, count in shared.items()
+                for count, earlier in shared
                 if count / len(mine) >= COPIED and not (source and reports[earlier][1] == source)
             ]
             if enough:
@@ -49,3 +48,14 @@ def copies(reports: Sequence[tuple[str, str]], said: Mapping[str, frozenset[int]
         for run in mine:
             where[run].append(n)
     return found
+
+
+def _likely(mine: frozenset[int], where: Mapping[int, list[int]]) -> set[int]:
+    """Every report that may hold enough of these runs, found by those that stand in fewest reports.
+
+    A report that holds enough lacks so few that it holds one of any handful larger than what it lacks. Runs
+    that everybody uses are not looked up then, which would cost as much as there are reports.
+    """
+    lacks = len(mine) - math.ceil(COPIED * len(mine) - 1e-9)
+    rarest = sorted(mine, key=lambda run: len(where.get(run, ())))[: lacks + 1]
+    return {earlier for run in rarest for earlier in where.get(run, ())}

@@ -25,7 +25,7 @@ UNTRUE = re.compile(
     r"|disinformation|baseless|fabricat\w+|misinformation|fake news|groundless)\b",
     re.I,
 )
-REACH = 11 * DAY  # accounts further apart in time are not compared
+REACH = 1.5 * DAY  # accounts further apart than this can be no one event, whatever else they say
 
 
 def link(
@@ -84,12 +84,11 @@ def _pairs(accounts: Sequence[Mention], memory: Memory) -> dict[tuple[int, int],
     rarity = Rarity(accounts)
     names = _names(accounts)
     found: dict[tuple[int, int], Alike] = {}
-    windows = [(m.window, i) for i, m in enumerate(accounts)]
-    timed = sorted((w.start, i) for w, i in windows if w is not None)
-    longest = max((w.length for w, _ in windows if w is not None), default=0.0)
-    for n, (start, i) in enumerate(timed):
-        for later, j in timed[n + 1 :]:
-            if later - start > longest + REACH:
+    timed = sorted((m.window.start, i, m.window.end) for i, m in enumerate(accounts) if m.window is not None)
+    for n, (_, i, end) in enumerate(timed):
+        for k in range(n + 1, len(timed)):
+            later, j, _ = timed[k]
+            if later - end > REACH:
                 break
             if accounts[i].report == accounts[j].report:
                 continue

@@ -7,16 +7,20 @@ before a transaction opens and computed again by a rebuild. The last few reading
 import hashlib
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from holdfire.intake import Document, open_report
 from holdfire.reading import read
 from holdfire.reading.claim import Claim, Reading
-from holdfire.register.readings import Kept, reader
+from holdfire.register.reader import reader
 from holdfire.theatre import Lookup, Theatre, load
+
+if TYPE_CHECKING:  # a process that only reads knows of no tables
+    from holdfire.register.readings import Kept
 
 GONE = "The bytes of this report are no longer in the vault; only the proof that they were received is left."
 
@@ -38,57 +42,60 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
     basis: str
 
 
-class Source(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a report's bytes come from, and what is kept of earlier readings."""
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """What a report is read with: its bytes, the theatre, and what is kept of earlier readings."""
 
     fetch: Callable[[str], bytes | None]
     opens: Callable[[str], bool]
-    kept: Kept | None = None
+    theatre: Theatre
+    kept: "Kept | None" = None
 
 
-def open_received(
-    received: Received, source: Source, set_to: date | None, basis: str, theatre: str
-) -> Opened:
+def open_received(received: Received, source: Source, set_to: date | None, basis: str) -> Opened:
     """Opens and reads a report. Without a date a person set, the document's own counts."""
-    key = (received, set_to, basis, load(theatre).digest)
-    kept, name = source.kept, _name(received, set_to, basis, load(theatre)) if source.kept else ()
-    if key not in _cache:
-        opened = None
-        if kept and kept.holds(*name) and source.opens(received.report):
-            data = kept.find(*name)
-            opened = msgspec.msgpack.decode(data, type=Opened) if data else None
-        if opened is None:
-            opened = open_now(source.fetch(received.report), received, set_to, basis, load(theatre))
-            remember(received, set_to, basis, opened, theatre, kept)
-        _put(key, opened)
-    elif kept and not kept.holds(*name):
-        remember(received, set_to, basis, _cache[key], theatre, kept)
-    return _cache[key]
+    key = (received, set_to, basis, source.theatre.digest)
+    if key in _cache:
+        opened = _cache[key]
+    else:
+        opened = _kept(received, source, set_to, basis) or open_now(
+            source.fetch(received.report), received, set_to, basis, source.theatre
+        )
+        while len(_cache) >= _CACHED:
+            _cache.pop(next(iter(_cache)))
+        _cache[key] = opened
+    if not known(received, source, set_to, basis):
+        remember(received, source, set_to, basis, opened)
+    return opened
 
 
-def remember(
-    received: Received, set_to: date | None, basis: str, opened: Opened, theatre: str, kept: Kept | None
-) -> None:
+def known(received: Received, source: Source, set_to: date | None, basis: str) -> bool:
+    """Whether a reading is kept, or nothing is."""
+    return source.kept is None or source.kept.holds(*_name(received, set_to, basis, source.theatre))
+
+
+def remember(received: Received, source: Source, set_to: date | None, basis: str, opened: Opened) -> None:
     """Keeps a reading for the next rebuild; that bytes are gone is not kept."""
-    if kept is not None and opened.document.problem != GONE:
-        kept.add(msgspec.msgpack.encode(opened), *_name(received, set_to, basis, load(theatre)))
+    if source.kept is not None and opened.document.problem != GONE:
+        data = msgspec.msgpack.encode(opened)
+        source.kept.add(data, *_name(received, set_to, basis, source.theatre))
 
 
-def known(received: Received, set_to: date | None, basis: str, theatre: str, kept: Kept) -> bool:
-    """Whether a reading is kept."""
-    return kept.holds(*_name(received, set_to, basis, load(theatre)))
+def _kept(received: Received, source: Source, set_to: date | None, basis: str) -> Opened | None:
+    """The reading that is kept, for as long as the bytes are there."""
+    if source.kept is None or not source.opens(received.report):
+        return None
+    data = source.kept.find(*_name(received, set_to, basis, source.theatre))
+    return _OPENED.decode(data) if data is not None else None
+
+
+_OPENED = msgspec.msgpack.Decoder(Opened)
 
 
 def _name(received: Received, set_to: date | None, basis: str, theatre: Theatre) -> tuple[str, ...]:
     """What a reading follows from: the report first."""
     given = (received.filename, received.media_type or "", str(set_to or ""), basis)
     return (received.report, "reading", *given, theatre.digest, reader())
-
-
-def _put(key: tuple[Received, date | None, str, str], opened: Opened) -> None:
-    while len(_cache) >= _CACHED:
-        _cache.pop(next(iter(_cache)))
-    _cache[key] = opened
 
 
 _CACHED = 512
@@ -116,6 +123,12 @@ def open_now(
     # The rows need no more of it: the text is the document's, and claims hold their own times and places.
     reading = msgspec.structs.replace(reading, text="", times=(), places=(), observations=())
     return Opened(document=document, reading=reading, published=published, basis=basis)
+
+
+def open_apart(work: tuple[bytes | None, Received, date | None, str, str]) -> Opened:
+    """`open_now` with the theatre's name, for another process."""
+    data, received, set_to, basis, theatre = work
+    return open_now(data, received, set_to, basis, load(theatre))
 
 
 def claim_ids(report: str, claims: tuple[Claim, ...]) -> list[str]:

@@ -6,9 +6,11 @@ costs most.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import groupby
 from typing import Any, Protocol, TypeVar
 
+from django.db import connection
 from django.db.models import Model
 
 M = TypeVar("M", bound=Model)
@@ -24,7 +26,7 @@ class Desk(Protocol):
         """Every row with these columns, in the order in which they were laid down."""
 
     def add(self, *rows: Model) -> None:
-        """Lays down new rows, of one table."""
+        """Lays down new rows."""
 
     def change(self, row: Model) -> None:
         """Says that a row that was found is to stand as it is now. No column it was found by may change."""
@@ -43,8 +45,8 @@ class Live:
 
     def add(self, *rows: Model) -> None:
         """Inserts rows."""
-        if rows:
-            type(rows[0])._default_manager.bulk_create(rows)
+        for model, some in groupby(rows, type):
+            model._default_manager.bulk_create(list(some))
 
     def change(self, row: Model) -> None:
         """Writes a row over."""
@@ -81,19 +83,42 @@ class Gathered:
                 if key[0] is type(row):
                     self._put(key, row)
 
-    def add_all(self, rows: Iterable[Model]) -> None:
-        """Keeps rows of any tables."""
-        self.add(*rows)
-
     def change(self, row: Model) -> None:
         """The row found is the one kept: there is nothing to do."""
 
-    def write(self, models: Sequence[type[Model]], batch: int) -> None:
+    def write(self, models: Sequence[type[Model]]) -> None:
         """Inserts what was gathered, table by table in this order, and forgets it."""
         for model in models:
-            model._default_manager.bulk_create(self._rows.pop(model, ()), batch_size=batch)
-        self._rows.clear(), self._index.clear()
+            if rows := self._rows.pop(model, None):
+                _insert(model, rows)
+        self._rows.clear()
+        self._index.clear()
 
     def _put(self, key: tuple[type[Model], tuple[str, ...]], row: Model) -> None:
         said = tuple(getattr(row, column) for column in key[1])
         self._index[key].setdefault(said, []).append(row)
+
+
+def _insert(model: type[Model], rows: Sequence[Model]) -> None:
+    """Inserts rows as `bulk_create` does, with one statement prepared once: there are a hundred thousands."""
+    fields = [f for f in model._meta.concrete_fields if not f.get_internal_type().endswith("AutoField")]
+    quoted = connection.ops.quote_name
+    columns = ", ".join(quoted(f.column or "") for f in fields)
+    values = ", ".join(["%s"] * len(fields))
+    sql = f"INSERT INTO {quoted(model._meta.db_table)} ({columns}) VALUES ({values})"  # noqa: S608 - our names
+    said = [(f.attname, None if f.get_internal_type() in PLAIN else f.get_db_prep_save) for f in fields]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            sql,
+            (
+                tuple(
+                    getattr(row, name) if prepare is None else prepare(getattr(row, name), connection)
+                    for name, prepare in said
+                )
+                for row in rows
+            ),
+        )
+
+
+# Columns that hold what a row says just as it says it.
+PLAIN = ("CharField", "TextField", "FloatField", "PositiveIntegerField", "PositiveBigIntegerField")

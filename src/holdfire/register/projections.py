@@ -9,15 +9,15 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 
-from holdfire.record.entries import ClaimDecided, DateSet, ReportReceived, ReportShredded
+from holdfire.record.entries import ReportShredded
 from holdfire.record.incidents import OnIncident
 from holdfire.record.period import PeriodLocked, PeriodUnlocked
 from holdfire.register import deciding, models, periods, readings, rows
-from holdfire.register.derived import Opened
+from holdfire.register.derived import Opened, Source
 from holdfire.register.desk import Desk, Live
 from holdfire.register.instance import Instance, Written, written_in
 from holdfire.register.models import Receipt
-from holdfire.register.reported import FILED, OfReport, ReportRows, Told, opened_as
+from holdfire.register.reported import FILED, Means, OfReport, ReportRows, Told, means, opened_as
 from holdfire.register.rooms import room_of
 
 _waiting: ContextVar[bool | None] = ContextVar("waiting", default=None)  # None: nobody collects
@@ -25,15 +25,15 @@ _waiting: ContextVar[bool | None] = ContextVar("waiting", default=None)  # None:
 
 def project(instance: Instance, written: Written, number: int) -> None:
     """Writes the rows that follow from one entry; the caller holds the write lock."""
-    match written.entry:
-        case ReportReceived() | DateSet() | ClaimDecided() | ReportShredded() as entry:
-            kept = readings.Kept(instance.vault)
-            report = ReportRows.load(entry.report)
-            report.take(instance, (number, written), lambda: _before(entry.report, number), kept)
-            report.save(instance)
-            readings.store(kept.added)
-        case entry:
-            lay_down(instance, written, number, Live())
+    entry = written.entry
+    if isinstance(entry, OfReport):
+        at_hand, id = means(instance), entry.report
+        report = ReportRows.load(id)
+        report.take((number, written), lambda: _before(id, number), at_hand)
+        report.save(at_hand.names)
+        readings.store(at_hand.kept.added)
+    else:
+        lay_down(instance, written, number, Live())
     if isinstance(entry, ReportShredded):
         deciding.forget(entry.objects)
     if not changes_claims(entry):
@@ -62,11 +62,11 @@ def lay_down(instance: Instance, written: Written, number: int, desk: Desk) -> N
             # a genesis or a key makes no rows
 
 
-def replay(instance: Instance, told: Sequence[Told], kept: readings.Kept) -> ReportRows:
+def replay(told: Sequence[Told], at_hand: Means) -> ReportRows:
     """One report's rows from all the entries about it."""
     report = ReportRows(told[0][1].entry.report)  # type: ignore[union-attr]
     for at, one in enumerate(told):
-        report.take(instance, one, lambda at=at: told[:at], kept)  # type: ignore[misc]
+        report.take(one, lambda at=at: told[:at], at_hand)  # type: ignore[misc]
     return report
 
 
@@ -93,7 +93,8 @@ def prepare(
 ) -> Opened:
     """Opens and reads a report before the transaction, so that the projection finds it done."""
     first = Receipt.objects.filter(report=report).order_by("entry").first()
-    return opened_as(instance, report, first.filename if first else filename, published, basis or FILED)
+    source = Source(fetch=instance.fetch_to_read, opens=instance.vault.opens, theatre=instance.theatre)
+    return opened_as(source, report, first.filename if first else filename, published, basis or FILED)
 
 
 def _before(report: str, number: int) -> Iterable[Told]:

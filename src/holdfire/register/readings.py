@@ -8,14 +8,9 @@ is shredded goes from here with it.
 """
 
 import hashlib
-import importlib.metadata
-import os
-import platform
 import secrets
 import zlib
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from pathlib import Path
 
 from nacl.bindings import (
     crypto_aead_xchacha20poly1305_ietf_decrypt,
@@ -23,12 +18,10 @@ from nacl.bindings import (
 )
 from nacl.exceptions import CryptoError
 
-import holdfire
 from holdfire.record.vault import Vault
 from holdfire.register.models import Entry, KeptReading
 
 NONCE = 24
-READS = ("intake", "reading", "theatre")  # the rooms whose code decides what a report is read as
 AT_ONCE = 500
 
 
@@ -97,23 +90,3 @@ def store(added: Sequence[KeptReading]) -> None:
 def forget(report: str) -> None:
     """Drops what is kept of a report; the caller holds the write lock."""
     KeptReading.objects.filter(report=report).delete()
-
-
-@lru_cache(maxsize=1)
-def reader() -> str:
-    """A digest of everything that reads here: our code and data, the models, every package installed.
-
-    The reader's own version counts its rules and weights; this also tells apart what only a developer or
-    an upgrade of some package changed.
-    """
-    chosen = os.environ.get("HOLDFIRE_READER", "")
-    found = hashlib.sha256(f"{platform.python_version()} {chosen}\n".encode())
-    for one in sorted({f"{d.name} {d.version}" for d in importlib.metadata.distributions()}):
-        found.update(one.encode() + b"\n")
-    home = Path(holdfire.__file__).parent
-    for room in READS:
-        for path in sorted((home / room).rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                found.update(f"{path.relative_to(home)} {path.stat().st_size}\n".encode())
-                found.update(path.read_bytes())
-    return found.hexdigest()

@@ -38,7 +38,7 @@ from holdfire.register.models import (
     Report,
     Tile,
 )
-from holdfire.register.reported import OfReport, Told
+from holdfire.register.reported import OfReport, Told, means
 from holdfire.register.rooms import rooms
 from holdfire.register.store import columns
 from holdfire.register.writing import writing
@@ -150,18 +150,18 @@ def _replay(
         else:
             projections.lay_down(instance, written(payload, row.at), number, desk)
             told(1)
-    desk.write(projected(), rows.BATCH)
+    desk.write(projected())
     deciding.forget(shredded)
     added: list[KeptReading] = []
-    with Ahead(instance, processes) as ahead:
+    with Ahead(processes) as ahead:
         for some in rows.batched(list(of_reports), TOGETHER):
-            kept = readings.Kept(instance.vault, some)
-            ahead.read([of_reports[id] for id in some], kept)
+            at_hand = means(instance, some)
+            ahead.read([of_reports[id] for id in some], at_hand)
             for id in some:
-                desk.add_all(projections.replay(instance, of_reports[id], kept).all(instance))
-            desk.write(projected(), rows.BATCH)
+                desk.add(*projections.replay(of_reports[id], at_hand).all(at_hand.names))
+            desk.write(projected())
             forget_readings()
-            added += kept.added
+            added += at_hand.kept.added
             told(sum(len(of_reports.pop(id)) for id in some))
     if linked:
         rows.set_across(instance.theatre)
@@ -195,7 +195,7 @@ def _digests(model: type[Model]) -> Iterator[tuple[str, bytes]]:
     pk = model._meta.pk
     key = fields.index(pk) if pk in fields else None
     quoted = connection.ops.quote_name
-    names = ", ".join(quoted(f.column) for f in fields)
+    names = ", ".join(quoted(f.column or "") for f in fields)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {names} FROM {quoted(model._meta.db_table)}")  # noqa: S608 - names of ours
         while some := cursor.fetchmany(2000):

@@ -4,7 +4,8 @@ Live, what stands is loaded, one entry taken in, and what changed written. In a 
 nothing, takes in all its entries, and its rows are written with those of many others.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -30,6 +31,7 @@ from holdfire.register.derived import (
 from holdfire.register.instance import Decided, Details, Instance, Written
 from holdfire.register.models import Check, Claim, ClaimState, Decision, Receipt, Report
 from holdfire.register.readings import Kept
+from holdfire.theatre import Lookup
 
 OfReport = ReportReceived | DateSet | ClaimDecided | ReportShredded
 Told = tuple[int, Written]  # an entry's number, and what it says
@@ -40,6 +42,23 @@ STATES = {
     "reject": ClaimState.REJECTED,
 }
 FILED = "as filed"
+
+
+@dataclass(frozen=True)
+class Means:
+    """What rows are made with: the commission, its theatre's names, and what is kept of earlier readings."""
+
+    instance: Instance
+    kept: Kept
+    names: Lookup
+    source: Source
+
+
+def means(instance: Instance, reports: Sequence[str] = ()) -> Means:
+    """The means at hand, with what is kept of these reports."""
+    kept, vault = Kept(instance.vault, reports), instance.vault
+    source = Source(fetch=instance.fetch_to_read, opens=vault.opens, theatre=instance.theatre, kept=kept)
+    return Means(instance, kept, instance.names, source)
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -77,28 +96,26 @@ class ReportRows:
             found._loaded = frozenset(found.claims)
         return found
 
-    def take(self, instance: Instance, told: Told, before: Callable[[], Iterable[Told]], kept: Kept) -> None:
+    def take(self, told: Told, before: Callable[[], Iterable[Told]], means: Means) -> None:
         """Takes in one entry about it; `before` gives the entries about it that came earlier."""
         number, written = told
         match written.entry:
             case ReportReceived() as entry:
-                self._receive(instance, entry, written, number, kept)
+                self._receive(entry, written, number, means)
             case DateSet() as entry:
                 by = date_basis(written.author)
-                self._open(instance, self._filename, date.fromisoformat(entry.published), by, kept=kept)
+                self._open(means, self._filename, date.fromisoformat(entry.published), by)
             case ClaimDecided() as entry:
-                self._decide(instance, entry, written, number, kept)
+                self._decide(entry, written, number, means)
             case ReportShredded() as entry:
-                self._shred(instance, entry, before(), kept)
+                self._shred(entry, before(), means)
 
-    def _receive(
-        self, instance: Instance, entry: ReportReceived, written: Written, number: int, kept: Kept
-    ) -> None:
-        details = details_of(instance, entry, kept)
+    def _receive(self, entry: ReportReceived, written: Written, number: int, means: Means) -> None:
+        details = details_of(means, entry)
         published = date.fromisoformat(entry.published) if entry.published else None
         received_at = written.at
         if self.report is None:
-            size = _size(instance, entry.report, kept)
+            size = _size(means, entry.report)
             self.report = Report(
                 id=entry.report,
                 source_id=entry.source,
@@ -108,10 +125,10 @@ class ReportRows:
                 received_at=received_at,
                 size=entry.size if size is None else size,
             )
-            self._open(instance, details.filename, published, FILED, entry.media_type, kept=kept)
+            self._open(means, details.filename, published, FILED, entry.media_type)
             self._filename = details.filename[:255]
         elif published and self.report.published is None:
-            self._open(instance, self._filename, published, FILED, kept=kept)
+            self._open(means, self._filename, published, FILED)
         self.receipts.append(
             Receipt(
                 entry=number,
@@ -124,19 +141,12 @@ class ReportRows:
         )
 
     def _open(
-        self,
-        instance: Instance,
-        filename: str,
-        published: date | None,
-        basis: str,
-        media_type: str = "",
-        *,
-        kept: Kept,
+        self, means: Means, filename: str, published: date | None, basis: str, media_type: str = ""
     ) -> None:
         """Sets text, date and claims to what opening and reading gives; what a person decided stays."""
         report = self._here()
         media_type = media_type or report.media_type
-        opened = opened_as(instance, self.id, filename, published, basis, media_type, kept)
+        opened = opened_as(means.source, self.id, filename, published, basis, media_type)
         rows.set_opened(report, opened)
         claims = opened.reading.claims if opened.reading else ()
         stand = {}
@@ -149,11 +159,9 @@ class ReportRows:
                 stand[id] = msgspec.structs.replace(held, machine=machine)
         self.claims = stand
 
-    def _decide(
-        self, instance: Instance, entry: ClaimDecided, written: Written, number: int, kept: Kept
-    ) -> None:
+    def _decide(self, entry: ClaimDecided, written: Written, number: int, means: Means) -> None:
         self._here()
-        decided, before = decided_of(instance, entry, kept), self.claims.get(entry.claim)
+        decided, before = decided_of(means, entry), self.claims.get(entry.claim)
         state = STATES[entry.verb]
         if decided is not None:
             claim = as_claim(decided.claim)
@@ -176,16 +184,16 @@ class ReportRows:
             )
         )
 
-    def _shred(self, instance: Instance, entry: ReportShredded, before: Iterable[Told], kept: Kept) -> None:
+    def _shred(self, entry: ReportShredded, before: Iterable[Told], means: Means) -> None:
         """Sets it to what its entries give once its bytes, and what was kept of them, are gone."""
         forget_readings()
         self.report, self.claims, self.receipts, self.decisions = None, {}, [], []
         self._filename, self._wiped = "", True
-        kept.drop(self.id)
-        with instance.vault.hiding(entry.objects):
+        means.kept.drop(self.id)
+        with means.instance.vault.hiding(entry.objects):
             for told in before:
                 if isinstance(told[1].entry, ReportReceived | DateSet):
-                    self.take(instance, told, lambda: (), kept)
+                    self.take(told, lambda: (), means)
         forget_readings()
 
     def _here(self) -> Report:
@@ -193,7 +201,7 @@ class ReportRows:
             raise Report.DoesNotExist(f"An entry tells of report {self.id}, which was never received.")
         return self.report
 
-    def save(self, instance: Instance) -> None:
+    def save(self, names: Lookup) -> None:
         """Writes what is not as it should be; the caller holds the write lock."""
         if self._wiped:
             Report.objects.filter(id=self.id).delete()
@@ -201,12 +209,12 @@ class ReportRows:
         if gone := self._loaded - self.claims.keys():
             Claim.objects.filter(id__in=gone).delete()
         rows.put(Report, [self._here()])
-        rows.put(Claim, self.claim_rows(instance))
+        rows.put(Claim, self.claim_rows(names))
         Receipt.objects.bulk_create(self.receipts)
         Decision.objects.bulk_create(self.decisions)
         rows.set_checks(Check.objects.filter(report=self.id), self.findings(), self.id)
 
-    def claim_rows(self, instance: Instance) -> list[Claim]:
+    def claim_rows(self, names: Lookup) -> list[Claim]:
         """The rows of its claims, in the order of the text."""
         return [
             Claim(
@@ -216,7 +224,7 @@ class ReportRows:
                 data=held.data,
                 machine=held.machine,
                 state=held.state,
-                **claim_columns(held.claim, instance.names),
+                **claim_columns(held.claim, names),
             )
             for ordinal, (id, held) in enumerate(self._ordered())
         ]
@@ -243,12 +251,12 @@ class ReportRows:
             self.id,
         )
 
-    def all(self, instance: Instance) -> Iterator[Model]:
+    def all(self, names: Lookup) -> Iterator[Model]:
         """Every row, whoever is referred to first; for tables that hold nothing of it."""
         if self.report is not None:
             yield self.report
         yield from self.receipts
-        yield from self.claim_rows(instance)
+        yield from self.claim_rows(names)
         yield from self.decisions
         if self.report is not None:
             found = self.findings()
@@ -265,56 +273,46 @@ def date_basis(author: str) -> str:
 
 
 def opened_as(
-    instance: Instance,
-    report: str,
-    filename: str,
-    published: date | None,
-    basis: str,
-    media_type: str = "",
-    kept: Kept | None = None,
+    source: Source, report: str, filename: str, published: date | None, basis: str, media_type: str = ""
 ) -> Opened:
     """A report opened and read. The media type an entry names counts only where the bytes are gone."""
-    source = Source(fetch=instance.fetch_to_read, opens=instance.vault.opens, kept=kept)
     basis = basis if published else ""
-    theatre = instance.theatre_name
-    opened = open_received(Received(report=report, filename=filename), source, published, basis, theatre)
+    opened = open_received(Received(report=report, filename=filename), source, published, basis)
     if opened.document.media_type or not media_type:
         return opened
     named = Received(report=report, filename=filename, media_type=media_type)
-    return open_received(named, source, published, basis, theatre)
+    return open_received(named, source, published, basis)
 
 
-def details_of(instance: Instance, entry: ReportReceived, kept: Kept) -> Details:
+def details_of(means: Means, entry: ReportReceived) -> Details:
     """What came with bytes; nothing once it is shredded."""
-    data = _object(instance, entry.report, entry.details.object, kept) if entry.details else None
+    data = _object(means, entry.report, entry.details.object) if entry.details else None
     return msgspec.json.decode(data, type=Details) if data else Details(report=entry.report)
 
 
-def decided_of(instance: Instance, entry: ClaimDecided, kept: Kept) -> Decided | None:
+def decided_of(means: Means, entry: ClaimDecided) -> Decided | None:
     """A decision in full; None once it is shredded."""
-    data = _object(instance, entry.report, entry.decided.object, kept)
+    data = _object(means, entry.report, entry.decided.object)
     return msgspec.json.decode(data, type=Decided) if data else None
 
 
-def _size(instance: Instance, report: str, kept: Kept) -> int | None:
+def _size(means: Means, report: str) -> int | None:
     """How long its bytes are; None once they are gone."""
-    held = kept.find(report, "size")
-    if held is not None and instance.vault.opens(report):
+    held = means.kept.find(report, "size")
+    if held is not None and means.source.opens(report):
         return int(held)
-    size = instance.vault.size(report)
+    size = means.instance.vault.size(report)
     if size is not None:
-        kept.add(b"%d" % size, report, "size")
+        means.kept.add(b"%d" % size, report, "size")
     return size
 
 
-def _object(instance: Instance, report: str, id: str, kept: Kept) -> bytes | None:
+def _object(means: Means, report: str, id: str) -> bytes | None:
     """What the vault holds under an id: from what is kept of it, for as long as the vault opens it."""
-    if kept.holds(report, "object", id):
-        if not instance.vault.opens(id):
-            return None
-        if (data := kept.find(report, "object", id)) is not None:
-            return data
-    data = instance.fetch(id)
+    data = means.kept.find(report, "object", id)
     if data is not None:
-        kept.add(data, report, "object", id)
+        return data if means.source.opens(id) else None
+    data = means.instance.fetch(id)
+    if data is not None:
+        means.kept.add(data, report, "object", id)
     return data
