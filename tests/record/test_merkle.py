@@ -96,3 +96,14 @@ def test_nothing_is_proved_from_an_empty_tree_or_hashes_that_are_none() -> None:
 def test_a_leaf_cannot_pass_for_a_node() -> None:
     left, right = leaf_hash(b"a"), leaf_hash(b"b")
     assert leaf_hash(left + right) != merkle.node_hash(left, right)
+
+
+def test_every_place_and_every_start_of_every_small_tree_is_proved() -> None:
+    for size in range(1, 18):
+        leaves = [leaf_hash(bytes([n])) for n in range(size)]
+        tiles = grow(0, leaves, lambda *_: b"")
+        tree = Tree(size, lambda level, index, width, tiles=tiles: tiles[level, index])
+        for index, leaf in enumerate(leaves):
+            assert includes(leaf, index, size, tree.inclusion(index), tree.root())
+            start = root_of(leaves[: index + 1])
+            assert consistent(index + 1, size, tree.consistency(index + 1), start, tree.root())

@@ -1,5 +1,6 @@
 """Signed notes and checkpoints: what a known key signed, and nothing that was touched since."""
 
+import msgspec
 import pytest
 
 from holdfire.errors import RecordError
@@ -70,3 +71,30 @@ def test_what_is_no_checkpoint_is_refused(text: str) -> None:
 def test_a_key_that_does_not_hold_together_is_refused(vkey: str) -> None:
     with pytest.raises(RecordError):
         Verifier(vkey)
+
+
+def test_a_signature_in_another_name_or_by_another_key_is_not_ours() -> None:
+    ours = Signer.generate("holdfire/a")
+    verifier, text = Verifier(ours.vkey), "said\n"
+    (mine,) = note.parse(note.sign(text, [ours])).signatures
+    assert verifier.verifies(text, mine)
+    for other in ({"name": "holdfire/b"}, {"key_id": bytes(4)}):
+        assert not verifier.verifies(text, msgspec.structs.replace(mine, **other))
+
+
+def test_how_long_a_note_may_be_and_how_many_may_sign_it() -> None:
+    signer = Signer.generate("holdfire/a")
+    end = len(note.sign("", [signer]))
+    longest = "x" * (64 * 1024 - end - 1) + "\n"
+    assert note.parse(note.sign(longest, [signer])).text == longest
+    with pytest.raises(RecordError, match="too long"):
+        note.parse(note.sign("x" + longest, [signer]))
+    assert len(note.parse(note.sign("said\n", [signer] * 100)).signatures) == 100
+    with pytest.raises(RecordError, match="more signatures"):
+        note.parse(note.sign("said\n", [signer] * 101))
+
+
+def test_a_signature_line_has_a_key_id_and_something_signed() -> None:
+    assert note.parse("said\n\n— a AQIDBAU=\n").signatures[0].signature == b"\x05"
+    with pytest.raises(RecordError, match="no signature line"):
+        note.parse("said\n\n— a AQIDBA==\n")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from holdfire.errors import RecordError
 from holdfire.record.merkle import leaf_hash, root_of
-from holdfire.record.tiles import Tree, bundle, grow, path, tiles_of, unbundle
+from holdfire.record.tiles import LARGEST_ENTRY, Tree, bundle, grow, path, tiles_of, unbundle
 
 
 def test_paths_are_spelt_as_the_specification_spells_them() -> None:
@@ -53,3 +53,9 @@ def test_a_bundle_gives_its_entries_back_and_never_half_of_one(entries: list[byt
     if data:
         with pytest.raises(RecordError, match="middle of an entry"):
             list(unbundle(data + b"\x00"))
+
+
+def test_the_largest_entry_is_the_largest_that_a_bundle_holds() -> None:
+    assert list(unbundle(bundle([bytes(LARGEST_ENTRY), b"next"]))) == [bytes(LARGEST_ENTRY), b"next"]
+    with pytest.raises(OverflowError):
+        bundle([bytes(LARGEST_ENTRY + 1)])
