@@ -107,3 +107,7 @@ def test_every_place_and_every_start_of_every_small_tree_is_proved() -> None:
             assert includes(leaf, index, size, tree.inclusion(index), tree.root())
             start = root_of(leaves[: index + 1])
             assert consistent(index + 1, size, tree.consistency(index + 1), start, tree.root())
+        grows = tree.frontier()
+        assert (grows.size, grows.root()) == (size, tree.root())
+        grows.add(leaf_hash(b"next"))
+        assert grows.root() == root_of([*leaves, leaf_hash(b"next")])

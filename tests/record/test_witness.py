@@ -249,3 +249,19 @@ class Witnesses(RuleBasedStateMachine):
 
 Witnesses.TestCase.settings = settings(max_examples=12, stateful_step_count=20, deadline=None)
 TestWitnesses = Witnesses.TestCase
+
+
+def test_a_proof_where_none_belongs_is_answered_as_the_specification_says(
+    honest: History, witnessed: Witness
+) -> None:
+    from_nothing = Request(0, (bytes(32),), honest.signed(5)).text()
+    assert witnessed.add_checkpoint(from_nothing, NOON).status == 422
+    assert witnessed.add_checkpoint(honest.request(0, 5), NOON).status == 200
+    assert witnessed.add_checkpoint(Request(5, (bytes(32),), honest.signed(5)).text(), NOON).status == 422
+
+
+def test_a_cosignature_stands_under_a_checkpoint_once(honest: History, witnessed: Witness) -> None:
+    line = witnessed.add_checkpoint(honest.request(0, 5), NOON).body
+    once = witness.with_lines(honest.signed(5), [line])
+    assert once == honest.signed(5) + line
+    assert witness.with_lines(once, [line]) == once
