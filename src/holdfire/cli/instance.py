@@ -177,13 +177,17 @@ def rebuild_command(
     check: Annotated[
         bool, typer.Option("--check", metavar="", help="Only compare; leave everything as it is.")
     ] = False,
+    anew: Annotated[
+        bool, typer.Option("--anew", metavar="", help="Open and read every report again; this takes longer.")
+    ] = False,
     as_json: AsJson = False,
     home: Home = None,
 ) -> None:
     """Replay the record into the register's tables, and compare.
 
     Says whether the register was exactly what the record gives. With --check nothing is changed, and it
-    ends with 1 when something differs.
+    ends with 1 when something differs. How a report was read before is kept, sealed with the home's keys, and
+    used again; with --anew nothing that was kept is trusted, and every report is read.
     """
     open_home(home)
     from rich.console import Console
@@ -194,7 +198,9 @@ def rebuild_command(
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("replaying the record", total=None)
         found = rebuild(
-            check=check, progress=lambda done, total: bar.update(task, completed=done, total=total)
+            check=check,
+            anew=anew,
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
     from holdfire.datasets import store
 

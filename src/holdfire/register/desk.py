@@ -45,7 +45,7 @@ class Live:
 
     def add(self, *rows: Model) -> None:
         """Inserts rows."""
-        for model, some in groupby(rows, type):
+        for model, some in groupby(rows, lambda row: row.__class__):
             model._default_manager.bulk_create(list(some))
 
     def change(self, row: Model) -> None:
@@ -107,17 +107,15 @@ def _insert(model: type[Model], rows: Sequence[Model]) -> None:
     values = ", ".join(["%s"] * len(fields))
     sql = f"INSERT INTO {quoted(model._meta.db_table)} ({columns}) VALUES ({values})"  # noqa: S608 - our names
     said = [(f.attname, None if f.get_internal_type() in PLAIN else f.get_db_prep_save) for f in fields]
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            sql,
-            (
-                tuple(
-                    getattr(row, name) if prepare is None else prepare(getattr(row, name), connection)
-                    for name, prepare in said
-                )
-                for row in rows
-            ),
+    values_of: list[Sequence[Any]] = [
+        tuple(
+            getattr(row, name) if prepare is None else prepare(getattr(row, name), connection)
+            for name, prepare in said
         )
+        for row in rows
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, values_of)
 
 
 # Columns that hold what a row says just as it says it.
