@@ -19,6 +19,7 @@ PRIOR = -2.2
 MISSING = -4.0  # a pair nobody could score: another time altogether
 SPOKE_AGAIN = -0.7  # one voice that speaks twice speaks of two events more often than two voices do
 FAR = 6.0
+TELLING = 0.2  # words that two accounts share are named from this cosine on
 
 
 REASONS = ("time", "place", "figures", "sides", "type", "words")
@@ -47,13 +48,15 @@ class Rarity:
         return self._weights.get(term, 0.0)
 
     def cosine(self, a: Mention, b: Mention) -> tuple[float, list[str]]:
-        """How much two accounts share of what they do not share with everybody, and the words that do it."""
+        """How much two accounts share of what not everybody shares; if it is much, the words that do it."""
         shared = a.terms & b.terms
         if not shared:
             return 0.0, []
         norm = math.sqrt(self._own(a) * self._own(b))
-        best = sorted(shared, key=lambda t: (-self.weight(t), t))
-        return (self._square(shared) / norm if norm else 0.0), best[:4]
+        value = self._square(shared) / norm if norm else 0.0
+        if value < TELLING:
+            return value, []
+        return value, sorted(shared, key=lambda t: (-self.weight(t), t))[:4]
 
     def _own(self, mention: Mention) -> float:
         key = id(mention)
@@ -211,7 +214,7 @@ def _type(a: Mention, b: Mention) -> Alike:
 
 def _words(a: Mention, b: Mention, rarity: Rarity) -> Alike:
     cosine, shared = rarity.cosine(a, b)
-    why = (f"Words they share and others do not: {', '.join(shared)}.",) if cosine >= 0.2 else ()
+    why = (f"Words they share and others do not: {', '.join(shared)}.",) if cosine >= TELLING else ()
     return Alike(min(3.0, 5.0 * cosine), why)
 
 

@@ -4,10 +4,11 @@ Runs of four words (shingles); a later report copies an earlier one when most of
 """
 
 import hashlib
-import math
 import re
-from collections import defaultdict
+from array import array
 from collections.abc import Mapping, Sequence
+
+import numpy as np
 
 RUN = 4
 COPIED = 0.5  # share of the later report's runs; paraphrases of one statement share under a fifth
@@ -32,30 +33,25 @@ def copies(reports: Sequence[tuple[str, str]], said: Mapping[str, frozenset[int]
     `reports` are (report, source) in the order they came; `said` the runs of each.
     """
     found: dict[str, str] = {}
-    where: dict[int, list[int]] = defaultdict(list)  # run: which reports it stands in, earliest first
+    where: dict[int, array[int]] = {}  # run: which reports it stands in, earliest first
     for n, (report, source) in enumerate(reports):
         mine = said[report]
         if len(mine) >= SHORTEST:
-            shared = ((len(mine & said[reports[e][0]]), e) for e in _likely(mine, where))
+            shared = _shared(mine, where)
             enough = [
-                (-count, earlier)
-                for count, earlier in shared
-                if count / len(mine) >= COPIED and not (source and reports[earlier][1] == source)
+                (-int(shared[earlier]), int(earlier))
+                for earlier in np.flatnonzero(shared / len(mine) >= COPIED)
+                if not (source and reports[earlier][1] == source)
             ]
             if enough:
                 first = reports[min(enough)[1]][0]  # most of it, the earliest among equals
                 found[report] = found.get(first, first)
         for run in mine:
-            where[run].append(n)
+            where.setdefault(run, array("I")).append(n)
     return found
 
 
-def _likely(mine: frozenset[int], where: Mapping[int, list[int]]) -> set[int]:
-    """Every report that may hold enough of these runs, found by those that stand in fewest reports.
-
-    A report that holds enough lacks so few that it holds one of any handful larger than what it lacks. Runs
-    that everybody uses are not looked up then, which would cost as much as there are reports.
-    """
-    lacks = len(mine) - math.ceil(COPIED * len(mine) - 1e-9)
-    rarest = sorted(mine, key=lambda run: len(where.get(run, ())))[: lacks + 1]
-    return {earlier for run in rarest for earlier in where.get(run, ())}
+def _shared(mine: frozenset[int], where: Mapping[int, "array[int]"]) -> np.ndarray:
+    """How many of these runs stand in each earlier report, counted at once: some runs stand in most."""
+    lists = [np.frombuffer(where[run], dtype=np.uint32) for run in mine if run in where]
+    return np.bincount(np.concatenate(lists)) if lists else np.zeros(0)

@@ -5,10 +5,12 @@ check is asked for, the transaction is rolled back. Readings are taken from thos
 `readings`): whoever changes one of those without the home's keys only has that report read again.
 """
 
+import gc
 import hashlib
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import msgspec
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
@@ -86,7 +88,7 @@ def rebuild(
     """
     instance = open_instance()
     forget_readings()
-    with writing():
+    with writing(), _uncollected():
         before = _rows()
         if anew:
             KeptReading.objects.all().delete()
@@ -166,6 +168,18 @@ def _replay(
     if linked:
         rows.set_across(instance.theatre)
     return added
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the search for circular garbage: no row is any, and each would be visited many times."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _columns() -> Iterator[str]:
