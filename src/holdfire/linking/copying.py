@@ -39,8 +39,8 @@ def copies(reports: Sequence[tuple[str, str]], said: Mapping[str, frozenset[int]
         if len(mine) >= SHORTEST:
             shared = _shared(mine, where)
             enough = [
-                (-int(shared[earlier]), int(earlier))
-                for earlier in np.flatnonzero(shared / len(mine) >= COPIED)
+                (-int(shared[earlier]), earlier)
+                for earlier in map(int, np.flatnonzero(shared / len(mine) >= COPIED))
                 if not (source and reports[earlier][1] == source)
             ]
             if enough:
