@@ -46,6 +46,7 @@ class Kept:
                 sealed[NONCE:], f"{name} {report}".encode(), sealed[:NONCE], self._key
             )
         except (CryptoError, ValueError, TypeError):
+            self._held.pop(name, None)
             return None
         return zlib.decompress(data)
 

@@ -5,7 +5,7 @@ nothing, takes in all its entries, and its rows are written with those of many o
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -52,6 +52,7 @@ class Means:
     kept: Kept
     names: Lookup
     source: Source
+    details: dict[str, Details] = field(default_factory=dict)  # by object: reading ahead asks for them first
 
 
 def means(instance: Instance, reports: Sequence[str] = ()) -> Means:
@@ -286,8 +287,15 @@ def opened_as(
 
 def details_of(means: Means, entry: ReportReceived) -> Details:
     """What came with bytes; nothing once it is shredded."""
-    data = _object(means, entry.report, entry.details.object) if entry.details else None
-    return msgspec.json.decode(data, type=Details) if data else Details(report=entry.report)
+    if entry.details is None:
+        return Details(report=entry.report)
+    known = means.details.pop(entry.details.object, None)
+    if known is not None and means.source.opens(entry.details.object):
+        return known
+    data = _object(means, entry.report, entry.details.object)
+    found = msgspec.json.decode(data, type=Details) if data else Details(report=entry.report)
+    means.details[entry.details.object] = found
+    return found
 
 
 def decided_of(means: Means, entry: ClaimDecided) -> Decided | None:
