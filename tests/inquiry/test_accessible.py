@@ -82,7 +82,7 @@ def pages(home: Path, tmp_path: Path) -> Iterator[dict[Account | None, list[str]
     commands.deposit(act, out.getvalue(), by=investigator, words=Words(text="A picture"), at=staff.now)
     every: dict[Account | None, list[str]] = {}
     met: Counter[str] = Counter()
-    for who, under in (*READERS, (investigator, (f"/inquiries/{staff.inquiry}/",))):
+    for who, under in ((investigator, (f"/inquiries/{staff.inquiry}/",)), *READERS):
         every[who] = list(_found(sign_in(who), under, met))
     walked = {name for name, (right, method) in ASKS.items() if right is not PHONE and method == "get"}
     assert walked - NO_PAGE - NOT_LINKED - set(met) == set(), "no link leads there"

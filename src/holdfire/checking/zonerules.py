@@ -127,14 +127,18 @@ def _sum(
     drawer: str,
 ) -> str:
     where = f"{distance:.1f} km from" if distance >= 0 else f"{-distance:.1f} km inside"
-    parts = [f"{one.radius_km:g} of the place", f"{zone.uncertainty_km:g} of the drawing"]
+    parts = [f"{_km(one.radius_km)} of the place", f"{_km(zone.uncertainty_km)} of the drawing"]
     if added:
-        parts.append(f"{added:g} that the weapon reaches")
+        parts.append(f"{_km(added)} that the weapon reaches")
     allowed = (
         "the weapon’s own range" if rule.own_range and limit > rule.nearer_than_km else "the rule’s limit"
     )
     low, high = distance - about, distance + about
     return (
-        f"{where} “{zone.name}” as {drawer} draws it, ± {about:g} km ({' + '.join(parts)}): "
-        f"between {low:.1f} and {high:.1f} km, against {allowed} of {limit:g} km"
+        f"{where} “{zone.name}” as {drawer} draws it, ± {_km(about)} km ({' + '.join(parts)}): "
+        f"between {_km(low)} and {_km(high)} km, against {allowed} of {_km(limit)} km"
     )
+
+
+def _km(value: float) -> str:
+    return f"{round(value, 1):g}".replace("-", "−")
