@@ -236,6 +236,8 @@ FILE_UPLOAD_HANDLERS = [
 
 LANGUAGE_CODE = "en"
 USE_I18N = True
+LANGUAGES = [("en", "English"), ("ru", "Русский"), ("hy", "Հայերեն"), ("az", "Azərbaycanca")]
+LOCALE_PATHS = [HERE / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 

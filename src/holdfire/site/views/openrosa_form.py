@@ -1,7 +1,7 @@
 """The observation form as an XForm for ODK Collect and KoboCollect, built by pyxform from the field form.
 
 Question for question it is the form of `field_form.py`: the same names, choices, limits and hints, in every
-language the pages have a catalogue for. A date-time of a phone carries its offset, so no question asks for
+language there is a catalogue for. A date-time of a phone carries its offset, so no question asks for
 the time zone; a point asks at once for latitude, longitude and how well they are known. XLSForm is said at
 https://xlsform.org, OpenRosa at https://docs.getodk.org/openrosa/.
 """
@@ -64,7 +64,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def languages() -> tuple[tuple[str, str], ...]:
-    """(code, name) of each language the pages are translated to, English first."""
+    """(code, name) of each language there is a catalogue for, English first."""
 
     def there(code: str) -> bool:
         at = (Path(p) / code.replace("-", "_") / "LC_MESSAGES" / "django.mo" for p in settings.LOCALE_PATHS)
