@@ -3,6 +3,7 @@
 from datetime import date
 
 from holdfire.dossiers import detainees, ledger, reconcile
+from holdfire.site.templatetags.register_words import spelled
 from holdfire.theatre import load
 from tests.dossiers.test_custody import moved
 from tests.dossiers.test_dossiers import first_figure, later_figure
@@ -54,3 +55,10 @@ def test_the_ledger_of_a_party_adds_up_by_account() -> None:
     assert {words: b.left for words, b in one.accounts} == {
         "Free, before capture": -60, "Held by Azerbaijan": 8, "Returned": 52
     }  # fmt: skip
+
+
+def test_a_page_spells_the_days_of_a_sum() -> None:
+    spoken = "44 + 5 = 49 from 2020-12-01 to 2021-10-21; at 2021-10-21T10:00 nothing"
+    assert (
+        spelled(spoken) == "44 + 5 = 49 from 1 December 2020 to 21 October 2021; at 2021-10-21T10:00 nothing"
+    )

@@ -82,6 +82,12 @@ def until(start: Any, end: Any) -> str:
 
 
 @register.filter
+def spelled(sentence: str) -> str:
+    """A sentence with its ISO days as a person reads them."""
+    return _ISO_DAY.sub(lambda found: words.day(found[0]), sentence)
+
+
+@register.filter
 def names(place_id: str, name: str) -> tuple[str, ...]:
     """All names of a place."""
     return watched.place_names(place_id, name)
@@ -98,4 +104,5 @@ def marked(text: str) -> SafeString:
     return mark_safe(shown.replace("\n", "<br>"))  # noqa: S308  (escaped above)
 
 
+_ISO_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b(?![T-])")
 _MARKED = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
