@@ -89,6 +89,9 @@ def test_how_long_a_note_may_be_and_how_many_may_sign_it() -> None:
     assert note.parse(note.sign(longest, [signer])).text == longest
     with pytest.raises(RecordError, match="too long"):
         note.parse(note.sign("x" + longest, [signer]))
+    for control in map(chr, (0, 9, 13, 31)):
+        with pytest.raises(RecordError, match="control characters"):
+            note.parse(note.sign(f"said{control}\n", [signer]))
     assert len(note.parse(note.sign("said\n", [signer] * 100)).signatures) == 100
     with pytest.raises(RecordError, match="more signatures"):
         note.parse(note.sign("said\n", [signer] * 101))
