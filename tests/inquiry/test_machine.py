@@ -1,5 +1,6 @@
 """The inquiry as a state machine: what it lets through, and the sentence with which it refuses."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -312,3 +313,11 @@ def test_a_refused_act_on_the_record_changes_nothing() -> None:
     case = signing()
     forged = acts.Signed(inquiry="2021-001", version=1, over=over(case))
     assert fold([*case.done, (forged, case.stamp(GUARANTOR))]) == case.inquiry
+
+
+def test_an_act_of_which_the_record_tells_the_day_alone_stands_on_that_day() -> None:
+    case = drafted()
+    case.now = case.now.replace(hour=0, minute=0)
+    case.do(acts.Commented, NORTH, version=1)
+    case.now -= timedelta(days=1, minutes=1)
+    assert "before the last one" in refused(case, acts.Commented, SOUTH, version=1)

@@ -11,11 +11,13 @@ from holdfire.dossiers import custody
 from holdfire.dossiers.custody import PersonFile
 from holdfire.dossiers.models import Person
 from holdfire.record import entries, envelope
-from holdfire.register import commands
+from holdfire.register import commands, keyring, touching
 from holdfire.register.account import Account
 from holdfire.register.instance import Instance
 from holdfire.register.models import Entry
 from holdfire.register.rebuild import rebuild
+from holdfire.register.writing import writing
+from tests.record.test_passkeys import SITE, Device
 from tests.register.people import ANALYST
 
 OFFICER = Account(id="officer", seat="armenia", role="head")
@@ -109,3 +111,19 @@ def test_the_order_of_a_busy_day_still_tells_as_much_as_we_say() -> None:
             guess = min(range(20), key=lambda n: abs(visits[n] - (place + 0.5) / len(row)))
             found += visitor == guess
     assert 0.25 < found / (5 * days) < 0.35
+
+
+def test_a_touch_after_midnight_signs_what_was_asked_the_evening_before(instance: Instance) -> None:
+    """The act stays on the day that was signed, after all that stands on it."""
+    report = commands.receive(b"\x00 asked", by=ANALYST).report_id
+    device = Device()
+    keyring.grant_passkey("analyst", "peacekeepers", (device.public,), SITE, everything=True)
+    entry = entries.DateSet(report=report, published="2021-10-18")
+    with touching.asking(), pytest.raises(touching.TouchNeeded) as asked, writing():
+        list(instance.append(entry, by=ANALYST, at=FIRST + timedelta(hours=23, minutes=59)))
+    payload = asked.value.payload
+    signed = touching.Touch(payload, device.id, device.touch(envelope.signed_bytes(payload)))
+    with touching.answered(signed, asked.value.salt), writing():
+        ((index, written),) = instance.append(entry, by=ANALYST, at=FIRST + timedelta(days=1, minutes=2))
+    assert written.at == FIRST + timedelta(hours=23, minutes=59, seconds=59)
+    assert Entry.objects.get(index=index).at == written.at

@@ -74,8 +74,11 @@ def in_turn(inquiry: Inquiry, act: Act) -> None:
 
 
 def in_order(inquiry: Inquiry, by: Stamp) -> None:
-    """No act is dated before the one it follows: a period cannot be reopened by an old date."""
-    if by.at < inquiry.last.at:
+    """No act is dated before the one it follows: a period cannot be reopened by an old date.
+
+    Where only the day of an act is known, as the record tells it, it is not before another of that day.
+    """
+    if by.at < inquiry.last.at and by.at != f"{inquiry.last.day}T00:00:00Z":
         refuse(
             f"This act is dated {by.at}, before the last one of this inquiry ({inquiry.last.at}): "
             "set the clock, or give its true time."

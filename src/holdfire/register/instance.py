@@ -6,7 +6,7 @@ and an author's first by the grant of a key.
 
 import threading
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,8 @@ from holdfire.register.writing import take_part
 from holdfire.theatre import Lookup, Theatre, load
 
 ROOT = "root:operator"  # no account can be named so; it grants alone until parties hold the roots
+
+LAST = timedelta(hours=23, minutes=59, seconds=59)  # of a day
 
 CEREMONY = "ceremony"  # a file in the home folder: the parties are about to sign the beginning
 
@@ -437,13 +439,14 @@ class Instance:
         )
 
     def _put(self, size: int, payload: Payload, sealed: bytes, at: datetime) -> tuple[int, Written]:
-        # What was drafted on another day, or elsewhere, has the day it claims and no moment.
-        known = at.replace(microsecond=0) if entries.coarse(at) == payload.claimed else None
-        self.store.add(size, sealed, payload, known)
+        # What was drafted on an earlier day, for a device or for roots elsewhere, stands at that day's end.
+        claimed = entries.moment(payload.claimed)
+        at = min(max(at.replace(microsecond=0), claimed), entries.moment(entries.coarse(claimed)) + LAST)
+        self.store.add(size, sealed, payload, at)
         self._drafts.append(sealed)
         self._last[payload.author] = payload.seq, leaf_hash(sealed)
         self.book.take_in(payload.entry)
-        return size, written(payload, known)
+        return size, written(payload, at)
 
     def _saw(self, seen: Seen, size: int) -> bool:
         """Whether a checkpoint somebody saw is of this record."""

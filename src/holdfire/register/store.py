@@ -89,7 +89,7 @@ class RegisterStore:
         ).fetchone()
         return (row[0], leaf_hash(bytes(row[1]))) if row else None
 
-    def add(self, index: int, envelope: bytes, payload: Payload, at: datetime | None) -> None:
+    def add(self, index: int, envelope: bytes, payload: Payload, at: datetime) -> None:
         """Writes one entry, and beside it its moment, which its envelope does not tell.
 
         The caller holds the write lock, and calls `close` before it commits.
