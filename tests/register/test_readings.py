@@ -94,8 +94,10 @@ def test_what_somebody_did_to_a_kept_reading_is_never_taken_for_one(
 def test_another_reader_reads_anew(
     filed: Instance, read_anew: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    kept = KeptReading.objects.count()
     monkeypatch.setattr(derived, "reader", lambda: "a later one")
     assert rebuild(check=True).ok and read_anew
+    assert rebuild().ok and KeptReading.objects.count() <= kept, "what the earlier one read is not kept on"
 
 
 def test_what_is_kept_is_sealed_and_goes_with_what_is_shredded(filed: Instance) -> None:

@@ -31,6 +31,7 @@ class Kept:
     def __init__(self, vault: Vault, reports: Sequence[str] = ()) -> None:
         self._key = vault.key_for("readings")
         self._held: dict[str, tuple[str, bytes]] = {}
+        self._used: set[str] = set()
         self.added: list[KeptReading] = []
         for n in range(0, len(reports), AT_ONCE):
             rows = KeptReading.objects.order_by().filter(report__in=reports[n : n + AT_ONCE])
@@ -48,6 +49,7 @@ class Kept:
         except (CryptoError, ValueError, TypeError):
             self._held.pop(name, None)
             return None
+        self._used.add(name)
         return zlib.decompress(data)
 
     def holds(self, report: str, *made_of: str) -> bool:
@@ -60,6 +62,7 @@ class Kept:
         sealed = nonce + crypto_aead_xchacha20poly1305_ietf_encrypt(
             zlib.compress(data, 1), f"{name} {report}".encode(), nonce, self._key
         )
+        self._used.add(name)
         self._held[name] = (report, sealed)
         self.added.append(KeptReading(name=name, report=report, sealed=sealed))
 
@@ -67,6 +70,10 @@ class Kept:
         """Holds nothing of a report any more, nor what was added of it."""
         self._held = {name: held for name, held in self._held.items() if held[0] != report}
         self.added = [row for row in self.added if row.report != report]
+
+    def stale(self) -> list[str]:
+        """The names of what nobody asked for: once all is replayed, what an earlier reader left."""
+        return sorted(self._held.keys() - self._used)
 
     def _name(self, report: str, made_of: Iterable[str]) -> str:
         text = "\n".join([report, *made_of]).encode()
@@ -86,6 +93,12 @@ def store(added: Sequence[KeptReading]) -> None:
             unique_fields=["name"],
             update_fields=["report", "sealed"],
         )
+
+
+def sweep(stale: Sequence[str]) -> None:
+    """Drops what is kept under these names; the caller holds the write lock."""
+    for n in range(0, len(stale), AT_ONCE):
+        KeptReading.objects.filter(name__in=stale[n : n + AT_ONCE]).delete()
 
 
 def forget(report: str) -> None:

@@ -95,12 +95,13 @@ def rebuild(
         for model in reversed(projected()):
             model._default_manager.all()._raw_delete(DEFAULT_DB_ALIAS)
         wrong = list(_columns())
-        added = _replay(instance, wrong, processes or os.cpu_count() or 1, progress)
+        added, stale = _replay(instance, wrong, processes or os.cpu_count() or 1, progress)
         after = _rows()
         if check:
             transaction.set_rollback(True)
         else:
             readings.store(added)
+            readings.sweep(stale)
     if check and added:
         with writing():
             readings.store(added)
@@ -115,11 +116,11 @@ def _replay(
     wrong: list[str],
     processes: int,
     progress: Callable[[int, int], None] | None,
-) -> list[KeptReading]:
+) -> tuple[list[KeptReading], list[str]]:
     """Projects every entry and mends the columns of its row, adding a sentence for each that were otherwise.
 
     Entries about one report follow one another and touch no other's rows: they are taken together, whatever
-    came between. Gives the readings to keep.
+    came between. Gives the readings to keep, and the names of those that are stale.
     """
     size, done = Entry.objects.count(), 0
     desk = Gathered()
@@ -155,6 +156,7 @@ def _replay(
     desk.write(projected())
     deciding.forget(shredded)
     added: list[KeptReading] = []
+    stale: list[str] = []
     with Ahead(processes) as ahead:
         for some in rows.batched(list(of_reports), TOGETHER):
             at_hand = means(instance, some)
@@ -164,10 +166,11 @@ def _replay(
             desk.write(projected())
             forget_readings()
             added += at_hand.kept.added
+            stale += at_hand.kept.stale()
             told(sum(len(of_reports.pop(id)) for id in some))
     if linked:
         rows.set_across(instance.theatre)
-    return added
+    return added, stale
 
 
 @contextmanager
