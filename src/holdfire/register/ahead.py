@@ -11,7 +11,7 @@ from holdfire.register.derived import Received, known, open_apart, remember
 from holdfire.register.reported import FILED, Means, Told, date_basis, details_of
 
 Wanted = tuple[Received, date | None, str]
-ENOUGH = 40  # readings for which it is worth starting a process
+ENOUGH = 200  # readings for which it is worth starting processes: each loads the models first
 
 
 class Ahead:
@@ -39,7 +39,7 @@ class Ahead:
             for one in self._wanted(told, means)
             if not known(one[0], source, *one[1:]) and source.opens(one[0].report)
         ]
-        if len(missing) < ENOUGH or self._processes < 2:
+        if not missing or self._processes < 2 or (self._pool is None and len(missing) < ENOUGH):
             return  # what is missing is read when it is asked for
         if self._pool is None:
             self._pool = ProcessPoolExecutor(self._processes, multiprocessing.get_context("spawn"))
