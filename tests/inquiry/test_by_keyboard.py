@@ -231,7 +231,11 @@ def test_a_call_leads_to_an_inquiry_and_a_patrol_to_an_observation(desk: Callabl
     keys.write("[name=title]", "Shots heard")
     keys.write("[name=text]", "Both posts heard single shots.")
     keys.go("main button.primary")
-    assert page.url.endswith(f"/liaison/{Call.objects.get().id}/")
+    call = f"/liaison/{Call.objects.get().id}/"
+    assert page.url.endswith(call)
+    keys.go("form[action='/reports/receive/'] button")  # what was said is a report, whose claims are linked
+    assert page.url.endswith(f"/reports/{Report.objects.get().id}/")
+    page.goto(call)
     keys.go("a[href^='/inquiries/new/']")
     assert page.input_value("[name=title]") == "Shots heard", "what was said need not be typed again"
     keys.go("main button.primary")
