@@ -9,9 +9,11 @@ from types import TracebackType
 from holdfire.record.entries import DateSet, ReportReceived
 from holdfire.register.derived import Received, known, open_apart, remember
 from holdfire.register.reported import FILED, Means, Told, date_basis, details_of
+from holdfire.register.rows import batched
 
 Wanted = tuple[Received, date | None, str]
 ENOUGH = 200  # readings for which it is worth starting processes: each loads the models first
+HANDED = 32  # reports whose bytes are in memory at once
 
 
 class Ahead:
@@ -44,9 +46,11 @@ class Ahead:
         if self._pool is None:
             self._pool = ProcessPoolExecutor(self._processes, multiprocessing.get_context("spawn"))
         theatre = means.instance.theatre_name
-        work = ((source.fetch(one[0].report), *one, theatre) for one in missing)
-        for one, opened in zip(missing, self._pool.map(open_apart, work, chunksize=4), strict=True):
-            remember(one[0], source, *one[1:], opened)
+        for some in batched(missing, HANDED):
+            work = [(source.fetch(one[0].report), *one, theatre) for one in some]
+            read = self._pool.map(open_apart, work, chunksize=4)
+            for (received, day, basis), opened in zip(some, read, strict=True):
+                remember(received, source, day, basis, opened)
 
     def _wanted(self, told: Iterable[Told], means: Means) -> Iterator[Wanted]:
         first: ReportReceived | None = None
