@@ -166,7 +166,6 @@ def publish(inquiry: str, *, by: Account, at: datetime | None = None) -> Done:
     state = standing(inquiry)
     if state.finding is None:
         raise InquiryError("There is no finding on the table to publish: draft one first.")
-    moment = utc(at)
     _check_right(acts.Published, by)
     public = versions.write(state, public=True)
     confidential = versions.write(state, public=False)
@@ -181,7 +180,7 @@ def publish(inquiry: str, *, by: Account, at: datetime | None = None) -> Done:
         page=vault.keep(public),
         confidential=vault.keep(confidential),
     )
-    return _do(act, by=by, words=None, at=moment)
+    return _do(act, by=by, words=None, at=at)
 
 
 def read(inquiry: str, of: int, *, by: Account) -> Kept | None:
@@ -261,9 +260,9 @@ def _check_right(act: acts.Act | type[acts.Act], by: Account) -> None:
 
 def _do(act: Any, *, by: Account, words: Words | Kept | None, at: datetime | None) -> Done:
     _check_right(act, by)
-    moment = utc(at)
     kept = words if isinstance(words, Kept) else sealing.keep(words)
     with writing():
+        moment = utc(at)  # when its turn has come: while it waited another act may have been carried out
         if isinstance(act, acts.Alleged):
             act = replace(act, inquiry=_next_id(moment))
         row = Inquiry.objects.filter(id=act.inquiry).first()
