@@ -129,17 +129,20 @@ def test_a_case_from_an_allegation_to_a_signature_and_a_dissent(desk: Callable[.
     at_once(acts.Opened, lead, voting=SEATS)
 
     page = mission.page
+    choosers: list[Any] = []  # listened for from here on: the browser is told of it some time after
+    page.on("filechooser", lambda one: choosers.append(one))
     act = _Acts(mission, inquiry)
     act.begin("deposited")
     mission.choose("#do-deposited [name=what]", "photograph")
     mission.write("#do-deposited [name=title]", "Marks")
     mission.write("#do-deposited [name=text]", "By hand, at the post.")
     mission.to("#do-deposited [name=file]")
-    with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Space")
+    page.keyboard.press("Space")
+    while not choosers:
+        page.wait_for_timeout(50)
     picture = io.BytesIO()
     Image.new("RGB", (400, 300), "grey").save(picture, "PNG")
-    chooser.value.set_files({"name": "m.png", "mimeType": "image/png", "buffer": picture.getvalue()})
+    choosers[0].set_files({"name": "m.png", "mimeType": "image/png", "buffer": picture.getvalue()})
     act.done("deposited")
 
     act.begin("requested")
