@@ -55,6 +55,7 @@ class Vault:
     ) -> None:
         self.storage: Storage = Folder(storage) if isinstance(storage, Path) else storage
         self._identity, self._index = identity, index
+        self._own = envelope(identity.to_public())
         self._recipients = [identity.to_public(), *others]
         self._hidden: frozenset[str] = frozenset()
 
@@ -162,9 +163,8 @@ class Vault:
 
     def opens(self, id: str) -> bool:
         """Whether an object is here and was not shredded; nothing is decrypted."""
-        own = envelope(self._identity.to_public())
         there = self.storage.size
-        return id not in self._hidden and None not in (there(id, own), there(id, OBJECT))
+        return id not in self._hidden and None not in (there(id, self._own), there(id, OBJECT))
 
     def key_for(self, purpose: str) -> bytes:
         """A key of 32 bytes for something else that only who holds the vault's key may make."""
@@ -212,8 +212,7 @@ class Vault:
                 data = pyrage.encrypt(sealed.text().encode(), [one])
                 with open(os.open(draft / envelope(one), os.O_WRONLY | os.O_CREAT, 0o600), "wb") as out:
                     out.write(data)
-            own = envelope(self._identity.to_public())
-            match self.storage.place(id, draft, own):
+            match self.storage.place(id, draft, self._own):
                 case Placed.BEGUN:
                     return self._take_over(id, draft, identity)
                 case Placed.THERE:  # another process kept the same bytes meanwhile
@@ -236,7 +235,7 @@ class Vault:
         (draft / "anew").replace(draft / OBJECT)
         for one in self._recipients:
             (draft / envelope(one)).write_bytes(pyrage.encrypt(sealed.text().encode(), [one]))
-        (draft / envelope(self._identity.to_public())).unlink()  # the one that stands is left alone
+        (draft / self._own).unlink()  # the one that stands is left alone
         if self.storage.place(id, draft, "") is Placed.THERE:
             return self._stands(id)
         return Kept(object=id, digest=digest.hexdigest(), commitment=committed.hexdigest())
@@ -275,7 +274,7 @@ class Vault:
     def _open(self, id: str) -> Sealed | None:
         if id in self._hidden:
             return None
-        found = self.storage.open(id, envelope(self._identity.to_public()))
+        found = self.storage.open(id, self._own)
         if found is None:
             return None
         with found:
