@@ -140,6 +140,23 @@ def test_each_member_of_a_format_has_its_positions_over_time() -> None:
     assert lines["Russia"].positions[-1][1].quote in talk[0].quote
 
 
+def test_who_only_supports_a_proposal_did_not_make_it_and_who_stays_away_declines() -> None:
+    talk = said(
+        "Mevlut Cavusoglu said that the 3+3 format was proposed by Azerbaijan and Turkey and that Russia and "
+        "Iran support it.",
+        date(2021, 11, 3),
+    )
+    later = said("Georgia will not take part in the 3+3 format, David Zalkaliani said.", date(2021, 11, 19))
+    dossier = next(f for f in formats.formats(LATER, THEATRE, talk + later) if f.id == "3+3")
+    verbs = {m.member: {verb for verb, _ in m.positions} for m in dossier.by_member}
+    assert (verbs["Azerbaijan"], verbs["Turkey"], verbs["Georgia"]) == (
+        {"proposes"},
+        {"proposes"},
+        {"declines"},
+    )
+    assert "proposes" not in verbs["Iran"] | verbs["Russia"]
+
+
 def test_meetings_of_a_format_stand_in_its_dossier() -> None:
     talk = said(
         "Maria Zakharova said that the ministers met in the 3+3 format in Moscow on December 10.",

@@ -14,6 +14,11 @@ from holdfire.theatre import Lookup, Theatre
 from holdfire.theatre.types import Format
 
 PROPOSED = re.compile(r"\b(propos|initiat\w+ (of|by)|put forward|suggest)", re.IGNORECASE)
+DECLINES = re.compile(
+    r"\b(?:(?:will|would|shall)(?: not|n['’]t)\b[^.;]*|(?:refus|declin)\w+ to )"
+    r"\b(?:take part|participate|join|attend)\b",
+    re.IGNORECASE,
+)
 OBSTRUCTS = re.compile(
     r"\b(obstruct|hinder|hamper|imped|sabotag|undermin|derail|torpedo|block|thwart|disrupt|prevent|interfer)",
     re.IGNORECASE,
@@ -108,6 +113,7 @@ def _dossier(
     members = tuple(party_name(theatre, m) for m in format.members)
     taken = [("proposes", p) for p in proposed] + [("supports", p) for p in supporters]
     taken += [("opposes", p) for p in opponents]
+    taken += [("declines", p) for s in named if DECLINES.search(s.quote) for p in _takers(s, names)]
     dossier = FormatDossier(
         id=format.id,
         name=format.name,

@@ -409,7 +409,8 @@ def _proposes(page: Page, actor: Actor) -> bool:
     m = re.search(
         r"(?:proposed|put forward|initiated|suggested) by (?:the )?((?:[\w ]+(?:,| and) )*)$", before
     )
-    return m is not None
+    # "… by A and B and that C supports it": C stands in another clause.
+    return m is not None and not re.search(r"\b(?:that|which|who|while|when)\b", m[1])
 
 
 def _members(content: str, start: int, inside: tuple[Actor, ...], fields: Fields) -> tuple[str, ...]:
