@@ -112,3 +112,9 @@ def test_what_is_called_untrue_is_denied_and_accuses_nobody(text: str) -> None:
 def test_what_is_left_open_is_said_to_be(text: str, content: str) -> None:
     (claim,) = claims(text)
     assert (claim.content, claim.modality) == (content, "possible")
+
+
+def test_who_does_not_doubt_it_believes_it() -> None:
+    (claim,) = claims("Lavrov does not doubt that the talks will succeed.")
+    assert (claim.stance, claim.polarity) == ("believe", "asserts")
+    assert claim.content == "does not doubt that the talks will succeed"

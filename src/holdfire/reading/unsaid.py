@@ -34,6 +34,7 @@ class Negation(NamedTuple):
     span: Span
     nobody: bool = False
     doubt: bool = False  # “doubts that”, “expressed doubt that”
+    certain: bool = False  # “does not doubt that”
 
 
 def carrier(verb: Token, content: int) -> Token:
@@ -44,24 +45,27 @@ def carrier(verb: Token, content: int) -> Token:
 
 def negation(verb: Token) -> Negation | None:
     """The negation of a verb that is a cue: its own, its subject's, or that of a verb it hangs on."""
-    start, end = cue_span(verb)
-    if verb.lemma_.lower() == "doubt" or any(c.dep_ == "dobj" and c.lower_ == "doubt" for c in verb.children):
-        return Negation((start, end), doubt=True)
-    if any(c.dep_ == "neg" and c.nbor(1).lower_ not in ONLY for c in verb.children):
-        return Negation((start, end))
-    for subject in (c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")):
-        if subject.lower_ in NOBODY or any(c.dep_ == "det" and c.lower_ in NOBODY for c in subject.children):
-            return Negation((subject.left_edge.idx, end), nobody=True)
-    above = verb.head
-    hangs = verb.dep_ in ("xcomp", "conj") and above.i < verb.i
-    if verb.dep_ == "conj" and not any(c.lower_ in ("or", "nor") for c in above.children):
-        hangs = False
-    if not hangs:
-        return None
-    if verb.dep_ == "xcomp" and above.lemma_.lower() in REFUSING:
-        return Negation((cue_span(above)[0], end))
-    found = negation(above)
-    return found and Negation((found.span[0], end), found.nobody)
+    end = cue_span(verb)[1]
+    while True:
+        start = cue_span(verb)[0]
+        negated = any(c.dep_ == "neg" and c.nbor(1).lower_ not in ONLY for c in verb.children)
+        doubts = any(c.dep_ == "dobj" and c.lower_ == "doubt" for c in verb.children)
+        if doubts or verb.lemma_.lower() == "doubt":
+            return Negation((start, end), doubt=not negated, certain=negated)
+        if negated:
+            return Negation((start, end))
+        for subject in (c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")):
+            if subject.lower_ in NOBODY or any(
+                c.dep_ == "det" and c.lower_ in NOBODY for c in subject.children
+            ):
+                return Negation((subject.left_edge.idx, end), nobody=True)
+        above = verb.head
+        either = verb.dep_ == "conj" and any(c.lower_ in ("or", "nor") for c in above.children)
+        if above.i >= verb.i or not (either or verb.dep_ == "xcomp"):
+            return None
+        if verb.dep_ == "xcomp" and above.lemma_.lower() in REFUSING:
+            return Negation((cue_span(above)[0], end))
+        verb = above
 
 
 def open_question(text: str, start: int) -> int | None:
@@ -84,6 +88,8 @@ def turned(claim: Claim, text: str, cue: Stance, how: Negation) -> Claim:
     left = replace(claim, start=start, end=end, content=text[start:end])
     if how.nobody:
         left = replace(left, speaker=None, speaker_text=None, speaker_party=None)
+    if how.certain:
+        return replace(left, stance="believe")
     if cue in ATTITUDES and not how.nobody and not how.doubt:
         against = cue == "support" and not YET.search(text[how.span[0] : claim.end])
         kind = "position" if claim.kind in EVENTS else claim.kind  # not to condemn is not to say it happened

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
+from functools import partial
+from itertools import islice
 
 from holdfire.record.entries import ReportShredded
 from holdfire.record.incidents import OnIncident
@@ -62,11 +64,11 @@ def lay_down(instance: Instance, written: Written, number: int, desk: Desk) -> N
             # a genesis or a key makes no rows
 
 
-def replay(told: Sequence[Told], at_hand: Means) -> ReportRows:
+def replay(id: str, told: Sequence[Told], at_hand: Means) -> ReportRows:
     """One report's rows from all the entries about it."""
-    report = ReportRows(told[0][1].entry.report)  # type: ignore[union-attr]
+    report = ReportRows(id)
     for at, one in enumerate(told):
-        report.take(one, lambda at=at: told[:at], at_hand)  # type: ignore[misc]
+        report.take(one, partial(islice, told, at), at_hand)
     return report
 
 

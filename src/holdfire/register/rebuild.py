@@ -162,7 +162,7 @@ def _replay(
             at_hand = means(instance, some)
             ahead.read([of_reports[id] for id in some], at_hand)
             for id in some:
-                desk.add(*projections.replay(of_reports[id], at_hand).all(at_hand.names))
+                desk.add(*projections.replay(id, of_reports[id], at_hand).all(at_hand.names))
             desk.write(projected())
             forget_readings()
             added += at_hand.kept.added

@@ -37,19 +37,20 @@ class Said(NamedTuple):
 
 def negation(page: Parsed, verb: Token) -> Negation | None:
     """The negation of a cue: its own, its subject's («никто не»), or that of a verb it hangs on."""
-    own = next((page.tokens[c] for c in page.children[verb.i] if page.tokens[c].low == "не"), None)
-    if own is not None and page.tokens[own.i + 1].low != "только":
-        subject = page.child(verb.i, *_SUBJECTS)
-        if subject is not None and subject.low in ("никто", "ничто"):
-            return Negation((subject.start, verb.end), nobody=True)
-        return Negation((own.start, verb.end))
-    above = page.tokens[verb.head]
-    if verb.rel != "xcomp" or above.i >= verb.i:
-        return None
-    if above.low.startswith(_REFUSING):
-        return Negation((above.start, verb.end))
-    found = negation(page, above)
-    return found and Negation((found.span[0], verb.end), found.nobody)
+    end = verb.end
+    while True:
+        own = next((page.tokens[c] for c in page.children[verb.i] if page.tokens[c].low == "не"), None)
+        if own is not None and page.tokens[own.i + 1].low != "только":
+            subject = page.child(verb.i, *_SUBJECTS)
+            if subject is not None and subject.low in ("никто", "ничто"):
+                return Negation((subject.start, end), nobody=True)
+            return Negation((own.start, end))
+        above = page.tokens[verb.head]
+        if verb.rel != "xcomp" or above.i >= verb.i:
+            return None
+        if above.low.startswith(_REFUSING):
+            return Negation((above.start, end))
+        verb = above
 
 
 def source_of(page: Parsed, verb: Token) -> tuple[Token | None, tuple[Span, ...]]:
